@@ -1,0 +1,40 @@
+"""The only public import path of the models."""
+
+from .base import Basis, Content, ContentVersion, connect_signals, content_changed
+from .pages import Page, Term
+from .pay import PERCENTILES, PayFigure, PayNote, Place, Projection
+from .roles import OccupationCode, OtherTitle, Role
+from .sections import FitPoint, Question, Section
+from .skills import Grade, RoleSkill, Skill, SkillGrade
+from .sources import Source
+from .tracks import Level, Track
+from .transitions import Transition
+
+__all__ = [
+    "PERCENTILES",
+    "Basis",
+    "Content",
+    "ContentVersion",
+    "FitPoint",
+    "Grade",
+    "Level",
+    "OccupationCode",
+    "OtherTitle",
+    "Page",
+    "PayFigure",
+    "PayNote",
+    "Place",
+    "Projection",
+    "Question",
+    "Role",
+    "RoleSkill",
+    "Section",
+    "Skill",
+    "SkillGrade",
+    "Source",
+    "Term",
+    "Track",
+    "Transition",
+    "connect_signals",
+    "content_changed",
+]

@@ -1,0 +1,185 @@
+"""Roles, with their other titles and the official occupations closest to them."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, OuterRef, Prefetch, Q, Subquery
+from django.urls import reverse
+
+from .base import Basis, Content, ContentQuerySet, check_range, slug_help
+from .pay import PayFigure
+from .sections import Section
+
+
+class RoleQuerySet(ContentQuerySet):
+    def published(self):
+        return self.filter(status=Role.Status.PUBLISHED)
+
+    def in_ladder_order(self):
+        return self.order_by("track__order", "level__rank", "rung", "title")
+
+    def with_headline_median(self):
+        """Annotates ``headline_median`` (US dollars a year), the median that sorting and the pay filter use.
+
+        The same rule as ``ranges.headline``, in SQL: adverts of the exact title in the United States, the newest
+        period first, 30 adverts or more before 10 to 29. Official occupations are wider than the role: left out.
+        """
+        figures = PayFigure.objects.headline_candidates().filter(role=OuterRef("pk"))
+        return self.annotate(headline_median=Subquery(figures.values("p50")[:1]))
+
+    def with_pay(self):
+        """Prefetches the figures that a headline may come from, as ``headline_figures``."""
+        figures = PayFigure.objects.for_headlines().select_related("source", "place")
+        return self.prefetch_related(Prefetch("pay_figures", queryset=figures, to_attr="headline_figures"))
+
+    def for_list(self):
+        return self.published().select_related("track", "level").with_headline_median()
+
+    def for_map(self):
+        return self.published().select_related("track", "level").in_ladder_order().only("slug", "title", "short_title", "rung", "track", "level")
+
+    def for_ladder(self):
+        return self.published().select_related("track", "level").in_ladder_order()
+
+    def for_page(self):
+        return self.published().select_related("track", "level", "outlook", "outlook__source").prefetch_related(
+            Prefetch("sections", queryset=Section.objects.prefetch_related("sources")),
+            "other_titles",
+            "occupation_codes",
+            "fit_points",
+            "questions",
+            "years_sources",
+            "education_sources",
+        )
+
+    def sharing_skills_with(self, role, limit=4):
+        """Other published roles by the number of skills in common, as ``shared_skills``; same track first on a tie."""
+        return (
+            self.published()
+            .exclude(pk=role.pk)
+            .filter(role_skills__skill__role_skills__role=role)
+            .annotate(
+                shared_skills=models.Count("role_skills__skill", distinct=True),
+                other_track=models.Case(models.When(track=role.track_id, then=0), default=1),
+            )
+            .select_related("track", "level")
+            .order_by("-shared_skills", "other_track", "level__rank", "title")[:limit]
+        )
+
+
+class Role(Content):
+    """A job that a reader may want; the page at /roles/<slug>/."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", "draft"
+        PUBLISHED = "published", "published"
+
+    class Education(models.TextChoices):
+        NONE = "none", "no degree asked for"
+        BACHELOR = "bachelor", "bachelor’s degree"
+        MASTER = "master", "master’s degree"
+        PHD = "phd", "PhD"
+
+    slug = models.SlugField(max_length=80, unique=True, help_text=slug_help)
+    title = models.CharField(max_length=80, unique=True, help_text="As employers write it, such as Machine Learning Engineer.")
+    short_title = models.CharField(max_length=40, blank=True, help_text="For narrow places, such as ML engineer. Empty: the title.")
+    status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT, help_text="Readers see published roles only.")
+    track = models.ForeignKey("Track", on_delete=models.PROTECT, related_name="roles", help_text="The line it belongs to.")
+    level = models.ForeignKey("Level", on_delete=models.PROTECT, related_name="roles", help_text="The seniority level.")
+    rung = models.PositiveSmallIntegerField(help_text="Position on the track’s ladder, from the bottom.")
+    lede = models.CharField(max_length=200, help_text="One sentence that could stand on no other role’s page.")
+    reports_to = models.CharField(max_length=80, blank=True, help_text="Whom this role usually reports to; our judgement.")
+    years_min = models.PositiveSmallIntegerField("years in the field, from", null=True, blank=True, help_text="Leave empty when it is not known.")
+    years_max = models.PositiveSmallIntegerField("years in the field, to", null=True, blank=True, help_text="Leave empty for “or more”.")
+    years_basis = models.CharField("basis of the years", max_length=10, choices=Basis, default=Basis.EDITORIAL, help_text="What the years rest on.")
+    years_note = models.CharField("note on the years", max_length=200, blank=True, help_text="Where sources differ: what each says.")
+    years_sources = models.ManyToManyField("Source", blank=True, related_name="+", verbose_name="sources of the years", help_text="Needed when the years are sourced.")
+    education = models.CharField(max_length=10, choices=Education, blank=True, help_text="What is most often asked for.")
+    education_basis = models.CharField("basis of the education", max_length=10, choices=Basis, default=Basis.EDITORIAL, help_text="What it rests on.")
+    education_note = models.CharField("note on the education", max_length=200, blank=True, help_text="Where sources differ: what each says.")
+    education_sources = models.ManyToManyField("Source", blank=True, related_name="+", verbose_name="sources of the education", help_text="Needed when it is sourced.")
+    outlook = models.ForeignKey(
+        "Projection", null=True, blank=True, on_delete=models.PROTECT, related_name="roles", help_text="The official projection of the closest occupation."
+    )
+    named_in = models.ManyToManyField("Source", blank=True, related_name="roles_named", help_text="Sources that name this role.")
+    written_on = models.DateField("text last changed on", help_text="The date under the page. Change it when the text changes.")
+
+    objects = RoleQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["track__order", "rung"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(years_min__isnull=True) | Q(years_max__isnull=True) | Q(years_min__lte=F("years_max")), name="role_years_ascending"
+            ),
+        ]
+        indexes = [models.Index(fields=["status", "track", "level"], name="role_by_track_and_level")]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return reverse("role_detail", args=[self.slug])
+
+    def clean(self):
+        check_range(self.years_min, self.years_max, "years")
+
+    @property
+    def name(self) -> str:
+        """The title for narrow places."""
+        return self.short_title or self.title
+
+    @property
+    def code(self) -> str:
+        """Track letter and level rank, such as E3. Several roles may share one."""
+        return f"{self.track.letter}{self.level.rank}"
+
+
+class OtherTitle(Content):
+    """Another name under which the job is advertised."""
+
+    NATURAL_KEY = ("role.slug", "title")
+
+    role = models.ForeignKey(Role, on_delete=models.CASCADE, related_name="other_titles")
+    title = models.CharField(max_length=80, help_text="As adverts write it.")
+    order = models.PositiveSmallIntegerField(default=0, help_text="Position in the list.")
+
+    class Meta:
+        ordering = ["order", "title"]
+        constraints = [models.UniqueConstraint(fields=["role", "title"], name="one_other_title_per_role")]
+
+    def __str__(self):
+        return self.title
+
+    def clean(self):
+        if self.role_id and self.title.casefold() == self.role.title.casefold():
+            raise ValidationError({"title": "This is the role’s own title."})
+
+
+class OccupationCode(Content):
+    """An entry of an official classification that comes close to the role."""
+
+    NATURAL_KEY = ("role.slug", "scheme", "code")
+
+    class Scheme(models.TextChoices):
+        SOC = "soc", "US SOC"
+        ONET = "onet", "O*NET"
+        ISCO = "isco08", "ISCO-08"
+        ESCO = "esco", "ESCO"
+        UK = "uk-gdad", "UK government framework"
+
+    role = models.ForeignKey(Role, on_delete=models.CASCADE, related_name="occupation_codes")
+    scheme = models.CharField(max_length=10, choices=Scheme, help_text="The classification.")
+    code = models.CharField(max_length=80, help_text="As the classification writes it.")
+    title = models.CharField(max_length=120, blank=True, help_text="The title of that entry.")
+    is_primary = models.BooleanField("closest", default=False, help_text="The closest entry of this classification; one at most.")
+    order = models.PositiveSmallIntegerField(default=0, help_text="Position in the list.")
+
+    class Meta:
+        ordering = ["scheme", "order"]
+        constraints = [
+            models.UniqueConstraint(fields=["role", "scheme", "code"], name="one_occupation_code_per_role"),
+            models.UniqueConstraint(fields=["role", "scheme"], condition=Q(is_primary=True), name="one_primary_occupation_per_scheme"),
+        ]
+
+    def __str__(self):
+        return f"{self.get_scheme_display()} {self.code} {self.title}".strip()

@@ -1,0 +1,52 @@
+"""Sources: who says so, under which licence, and what is weak about it."""
+
+from django.db import models
+from django.urls import reverse
+
+from .base import Content, ContentQuerySet, source_id
+
+
+class SourceQuerySet(ContentQuerySet):
+    def for_list(self):
+        return self.annotate(
+            figure_count=models.Count("figures", distinct=True), section_count=models.Count("sections", distinct=True)
+        ).order_by("kind", "title")
+
+
+class Source(Content):
+    """Something that our facts rest on."""
+
+    class Kind(models.TextChoices):
+        STATISTICS = "official_statistics", "official statistics"
+        TAXONOMY = "official_taxonomy", "official classification"
+        DATASET = "open_dataset", "open dataset"
+        ARTICLE = "secondary_article", "secondary article"
+
+    slug = models.CharField(
+        "id", max_length=40, unique=True, validators=[source_id], help_text="Short id by which texts cite it: [@bls-oews]."
+    )
+    kind = models.CharField(max_length=30, choices=Kind, help_text="A secondary article repeats what others found; it never gives a headline figure.")
+    title = models.CharField(max_length=200, help_text="As the publisher writes it.")
+    publisher = models.CharField(max_length=200, blank=True, help_text="Leave empty when it is not known.")
+    release = models.CharField(max_length=200, blank=True, help_text="Version and date of what we used.")
+    url = models.URLField("address", blank=True, help_text="Where a reader can find it.")
+    licence = models.CharField(max_length=200, help_text="The terms under which we may use it.")
+    licence_url = models.URLField("address of the licence", blank=True, help_text="Where a reader can read the terms.")
+    attribution = models.TextField(help_text="The line that the licence asks for, word for word.")
+    counts = models.TextField("what it counts", blank=True, help_text="One or two sentences for readers: who or what is counted, and how.")
+    weakness = models.TextField(help_text="What a careful reader should hold against it.")
+
+    objects = SourceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["slug"]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return reverse("source_detail", args=[self.slug])
+
+    @property
+    def is_secondary(self) -> bool:
+        return self.kind == self.Kind.ARTICLE

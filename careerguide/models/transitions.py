@@ -1,0 +1,62 @@
+"""Steps from one role to another."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+
+from .base import Basis, Content, ContentQuerySet, HtmlField, MarkdownField, check_range
+
+
+class TransitionQuerySet(ContentQuerySet):
+    def between_published(self):
+        return self.filter(from_role__status="published", to_role__status="published")
+
+    def out_of(self, role):
+        return self.between_published().filter(from_role=role).select_related("to_role__track", "to_role__level").prefetch_related("sources")
+
+    def into(self, role):
+        return self.between_published().filter(to_role=role).select_related("from_role__track", "from_role__level").prefetch_related("sources")
+
+
+class Transition(Content):
+    """A step that people take, with the years spent before it and the skills to learn for it."""
+
+    NATURAL_KEY = ("from_role.slug", "to_role.slug")
+
+    class Kind(models.TextChoices):
+        LADDER = "ladder", "next rung"
+        SWITCH = "switch", "change of work"
+        LONG = "long", "long step, usually with others between"
+
+    from_role = models.ForeignKey("Role", on_delete=models.CASCADE, related_name="transitions_out", help_text="Where people come from.")
+    to_role = models.ForeignKey("Role", on_delete=models.CASCADE, related_name="transitions_in", help_text="Where they go.")
+    kind = models.CharField(max_length=10, choices=Kind, help_text="Next rung, change of work, or a long step.")
+    years_min = models.PositiveSmallIntegerField("years, from", help_text="Years spent in the first role before the step.")
+    years_max = models.PositiveSmallIntegerField("years, to", help_text="Years spent in the first role before the step.")
+    years_basis = models.CharField("basis of the years", max_length=10, choices=Basis, default=Basis.EDITORIAL, help_text="What the years rest on.")
+    basis = models.CharField("basis of the step", max_length=10, choices=Basis, default=Basis.EDITORIAL, help_text="What the step itself rests on.")
+    basis_note = models.CharField(max_length=160, blank=True, help_text="Where in the source, or what the judgement rests on.")
+    sources = models.ManyToManyField("Source", blank=True, related_name="transitions", help_text="Needed when the step is sourced.")
+    skills = models.ManyToManyField("Skill", blank=True, related_name="transitions", help_text="Skills to learn: each raises a grade or adds a skill.")
+    sentence = MarkdownField(
+        html_field="sentence_html", blank=True, help_text="One honest sentence: what is hard about this step."
+    )
+    sentence_html = HtmlField()
+
+    objects = TransitionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["from_role", "to_role"]
+        constraints = [
+            models.UniqueConstraint(fields=["from_role", "to_role"], name="one_transition_per_pair"),
+            models.CheckConstraint(condition=~Q(from_role=F("to_role")), name="no_role_follows_itself"),
+            models.CheckConstraint(condition=Q(years_min__lte=F("years_max")), name="transition_years_ascending"),
+        ]
+
+    def __str__(self):
+        return f"{self.from_role} → {self.to_role}"
+
+    def clean(self):
+        if self.from_role_id and self.from_role_id == self.to_role_id:
+            raise ValidationError({"to_role": "A role cannot follow itself."})
+        check_range(self.years_min, self.years_max, "years")
