@@ -129,7 +129,11 @@ class Loader:
             return ""
         model = MODELS.get(entry.get("model"))
         names = [name.split(".")[0] for name in model.NATURAL_KEY] if model else []
-        key = ["/".join(map(str, value)) if isinstance(value, list) else str(value) for value in (entry["fields"].get(name) for name in names) if value]
+        key = [
+            "/".join(map(str, value)) if isinstance(value, list) else str(value)
+            for value in (entry["fields"].get(name) for name in names)
+            if value
+        ]
         return f" ({str(entry.get('model')).removeprefix('careerguide.')} {', '.join(key)})"
 
     def load_entry(self, entry, where: str):
@@ -283,7 +287,12 @@ def entry(row: Content) -> dict:
     fields = {}
     for model_field in row._meta.concrete_fields:
         value = getattr(row, model_field.name)
-        if model_field.primary_key or not model_field.serialize or value in (None, "") or (model_field.has_default() and value == model_field.get_default()):
+        if (
+            model_field.primary_key
+            or not model_field.serialize
+            or value in (None, "")
+            or (model_field.has_default() and value == model_field.get_default())
+        ):
             continue
         if model_field.is_relation:
             value = list(value.natural_key())
@@ -303,7 +312,11 @@ def rows(model, **filters) -> Iterator[Content]:
 
 
 def text(models_of_file, **filters) -> str:
-    entries = [entry(row) for model in models_of_file for row in rows(model, **({} if model is Role and not filters else filters_for(model, filters)))]
+    entries = [
+        entry(row)
+        for model in models_of_file
+        for row in rows(model, **({} if model is Role and not filters else filters_for(model, filters)))
+    ]
     documents = (yaml.dump([one], Dumper=Dumper, sort_keys=False, allow_unicode=True, width=110) for one in entries)
     return "\n".join(documents)
 

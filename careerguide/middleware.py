@@ -1,11 +1,9 @@
-"""The response headers that Django and django-csp do not set, and plain answers to addresses that cannot be read."""
+"""The response headers that Django and django-csp do not set, and a plain answer to addresses that cannot be read."""
 
-from django.conf import settings
-from django.http import HttpResponseBadRequest
-from django.template.loader import render_to_string
+from django.shortcuts import render
 
 
-def SecurityHeadersMiddleware(get_response):  # noqa: N802 - named like the middleware it stands beside
+def security_headers(get_response):
     """Sets the remaining headers on every answer, errors and static files too, unless a view has set its own."""
 
     def middleware(request):
@@ -17,12 +15,12 @@ def SecurityHeadersMiddleware(get_response):  # noqa: N802 - named like the midd
     return middleware
 
 
-def PlainAddressMiddleware(get_response):  # noqa: N802
-    """Answers 400 to an address with a NUL byte, which PostgreSQL refuses and no page of ours has."""
+def refuse_nul(get_response):
+    """Answers 400 to an address with a NUL byte, which no page of ours has and PostgreSQL does not take."""
 
     def middleware(request):
-        if "\x00" in request.path or "\x00" in str(request.GET.dict()) or any("\x00" in value for values in request.GET.lists() for value in values[1]):
-            return HttpResponseBadRequest(render_to_string("400.html", {"reason": "The address holds a NUL byte."}))
+        if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            return render(request, "400.html", {"reason": "The address holds a NUL byte, which no page here has."}, status=400)
         return get_response(request)
 
     return middleware

@@ -49,12 +49,13 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "careerguide.middleware.SecurityHeadersMiddleware",
-    "django.middleware.security.SecurityMiddleware",
+    # The first two stand outermost, so that redirects, static files and errors carry the headers as well.
+    "careerguide.middleware.security_headers",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django_http_compression.middleware.HttpCompressionMiddleware",
-    "careerguide.middleware.PlainAddressMiddleware",
+    "careerguide.middleware.refuse_nul",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -80,7 +81,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "careerguide.sharing.page_defaults",
             ],
-            "builtins": ["careerguide.templatetags.guide"],
+            "builtins": ["django.templatetags.static", "careerguide.templatetags.guide"],
         },
     }
 ]

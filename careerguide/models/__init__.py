@@ -2,7 +2,7 @@
 
 from .base import Basis, Content, ContentVersion, connect_signals, content_changed
 from .pages import Page, Term
-from .pay import PERCENTILES, PayFigure, PayNote, Place, Projection
+from .pay import PERCENTILES, PayFigure, PayFigureQuerySet, PayNote, Place, Projection
 from .roles import OccupationCode, OtherTitle, Role
 from .sections import FitPoint, Question, Section
 from .skills import Grade, RoleSkill, Skill, SkillGrade
@@ -22,6 +22,7 @@ __all__ = [
     "OtherTitle",
     "Page",
     "PayFigure",
+    "PayFigureQuerySet",
     "PayNote",
     "Place",
     "Projection",

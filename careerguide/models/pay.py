@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
 
-from .base import Basis, Content, ContentQuerySet, slug_help
+from .base import Basis, Content, ContentQuerySet, HtmlField, MarkdownField, slug_help
 
 PERCENTILES = ("p10", "p25", "p50", "p75", "p90")
 
@@ -51,6 +51,10 @@ class PayFigureQuerySet(ContentQuerySet):
             match__in=[PayFigure.Match.EXACT, PayFigure.Match.OCCUPATION_PRIMARY],
             statistic=PayFigure.Statistic.PERCENTILES,
         ).order_by("pk")
+
+    def highest(self) -> int | None:
+        """The highest 90th percentile of these figures, for the end of a common scale."""
+        return self.order_by().aggregate(highest=models.Max("p90"))["highest"]
 
     def for_page(self):
         return self.select_related("source", "place").order_by("place__order", "match", "source__slug", "-period", "label", "statistic")
@@ -105,13 +109,19 @@ class PayFigure(Content):
     period = models.CharField(max_length=9, help_text="When it holds: 2025-05, 2024 or 2024-2025.")
     match = models.CharField(max_length=20, choices=Match, help_text="How closely the figure belongs to the role.")
     occupation_code = models.CharField(max_length=20, blank=True, help_text="For official occupations: the code.")
-    label = models.CharField(max_length=120, blank=True, help_text="What the source calls the group: an occupation, a title, a title and level.")
-    statistic = models.CharField(max_length=16, choices=Statistic, help_text="Which statistic the numbers are. Never convert one into another.")
+    label = models.CharField(
+        max_length=120, blank=True, help_text="What the source calls the group: an occupation, a title, a title and level."
+    )
+    statistic = models.CharField(
+        max_length=16, choices=Statistic, help_text="Which statistic the numbers are. Never convert one into another."
+    )
     currency = models.CharField(max_length=3, default="USD", help_text="Three letters, such as USD.")
     unit = models.CharField(max_length=5, choices=Unit, default=Unit.YEAR, help_text="Per year or per hour.")
     pay_basis = models.CharField(max_length=12, choices=PayBasis, help_text="The kind of pay; kinds are never mixed on one row.")
     population = models.CharField(max_length=160, blank=True, help_text="Who or what was counted.")
-    included = models.CharField("what the pay includes", max_length=160, blank=True, help_text="In the source’s terms: bonus, overtime, equity.")
+    included = models.CharField(
+        "what the pay includes", max_length=160, blank=True, help_text="In the source’s terms: bonus, overtime, equity."
+    )
     n = models.PositiveIntegerField("count", null=True, blank=True, help_text="How many were counted. Empty: not stated.")
     n_unit = models.CharField("unit of the count", max_length=30, blank=True, help_text="Such as distinct adverts or employees.")
     p10 = models.PositiveIntegerField("10th percentile", null=True, blank=True, help_text="Empty: not published.")
@@ -123,7 +133,10 @@ class PayFigure(Content):
     low = models.PositiveIntegerField(null=True, blank=True, help_text="Lower end of a range, only where the source gives one.")
     high = models.PositiveIntegerField(null=True, blank=True, help_text="Upper end of a range, only where the source gives one.")
     p50_usd = models.PositiveIntegerField(
-        "median in US dollars", null=True, blank=True, help_text="As the source converted it, at its rate of that year; only for other currencies."
+        "median in US dollars",
+        null=True,
+        blank=True,
+        help_text="As the source converted it, at its rate of that year; only for other currencies.",
     )
     quality = models.CharField(max_length=20, choices=Quality, help_text="Decides whether and how it is drawn.")
     note = models.CharField(max_length=200, blank=True, help_text="What a reader must know besides.")
@@ -134,10 +147,12 @@ class PayFigure(Content):
         ordering = ["role", "place__order", "source", "-period"]
         constraints = [
             models.UniqueConstraint(
-                fields=["role", "source", "place", "period", "match", "occupation_code", "label", "statistic"], name="one_figure_per_identity"
+                fields=["role", "source", "place", "period", "match", "occupation_code", "label", "statistic"],
+                name="one_figure_per_identity",
             ),
             models.CheckConstraint(
-                name="pay_has_a_figure", condition=Q(*[(f"{name}__isnull", False) for name in (*PERCENTILES, "mean", "low", "high")], _connector=Q.OR)
+                name="pay_has_a_figure",
+                condition=Q(*[(f"{name}__isnull", False) for name in (*PERCENTILES, "mean", "low", "high")], _connector=Q.OR),
             ),
             # Every pair, because the ones between may be missing.
             models.CheckConstraint(
@@ -150,10 +165,14 @@ class PayFigure(Content):
                     ]
                 ),
             ),
-            models.CheckConstraint(name="pay_range_ascending", condition=Q(low__isnull=True) | Q(high__isnull=True) | Q(low__lte=F("high"))),
+            models.CheckConstraint(
+                name="pay_range_ascending", condition=Q(low__isnull=True) | Q(high__isnull=True) | Q(low__lte=F("high"))
+            ),
             models.CheckConstraint(name="pay_count_has_a_unit", condition=Q(n__isnull=True) | ~Q(n_unit="")),
             models.UniqueConstraint(
-                fields=["role", "source", "place", "period"], condition=Q(match="occupation_primary"), name="one_primary_occupation_per_source"
+                fields=["role", "source", "place", "period"],
+                condition=Q(match="occupation_primary"),
+                name="one_primary_occupation_per_source",
             ),
         ]
 
@@ -185,7 +204,8 @@ class PayNote(Content):
     role = models.ForeignKey("Role", on_delete=models.CASCADE, related_name="pay_notes")
     kind = models.CharField(max_length=10, choices=Kind, help_text="Moves pay, or comes on top of it.")
     order = models.PositiveSmallIntegerField(help_text="Position among the notes of its kind.")
-    text = models.TextField(help_text="One sentence.")
+    text = MarkdownField(html_field="text_html", help_text="One sentence of Markdown. Cite a source as [@B].")
+    text_html = HtmlField()
     basis = models.CharField(max_length=10, choices=Basis, default=Basis.EDITORIAL, help_text="What it rests on.")
     sources = models.ManyToManyField("Source", blank=True, related_name="pay_notes", help_text="Needed when it is sourced.")
 
@@ -195,6 +215,19 @@ class PayNote(Content):
 
     def __str__(self):
         return self.text
+
+
+class ProjectionQuerySet(ContentQuerySet):
+    ALL_OCCUPATIONS = "00-0000"
+
+    def beside_all(self, role):
+        """The projection of a role's closest occupation and, to hold it against, that of all occupations."""
+        return (
+            self.filter(Q(roles=role) | Q(occupation_code=self.ALL_OCCUPATIONS))
+            .select_related("source")
+            .distinct()
+            .order_by("-change_percent")
+        )
 
 
 class Projection(Content):
@@ -212,6 +245,8 @@ class Projection(Content):
     change_percent = models.DecimalField(max_digits=5, decimal_places=1, help_text="Change over the whole period, in percent.")
     openings_per_year = models.PositiveIntegerField(help_text="Openings a year on average, those of people who leave included.")
     entry_education = models.CharField(max_length=60, blank=True, help_text="The education that the source assigns to newcomers.")
+
+    objects = ProjectionQuerySet.as_manager()
 
     class Meta:
         ordering = ["occupation_code"]

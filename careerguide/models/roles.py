@@ -8,11 +8,22 @@ from django.urls import reverse
 from .base import Basis, Content, ContentQuerySet, check_range, slug_help
 from .pay import PayFigure
 from .sections import Section
+from .skills import RoleSkill
 
 
 class RoleQuerySet(ContentQuerySet):
     def published(self):
         return self.filter(status=Role.Status.PUBLISHED)
+
+    def mentioning(self, word: str):
+        """Roles whose title, other titles, lede or skills hold a word."""
+        return self.filter(
+            Q(title__icontains=word)
+            | Q(short_title__icontains=word)
+            | Q(lede__icontains=word)
+            | Q(pk__in=OtherTitle.objects.filter(title__icontains=word).values("role"))
+            | Q(pk__in=RoleSkill.objects.filter(skill__name__icontains=word).values("role"))
+        )
 
     def in_ladder_order(self):
         return self.order_by("track__order", "level__rank", "rung", "title")
@@ -32,23 +43,39 @@ class RoleQuerySet(ContentQuerySet):
         return self.prefetch_related(Prefetch("pay_figures", queryset=figures, to_attr="headline_figures"))
 
     def for_list(self):
+        """Rows of the role list; their figures come with ``with_pay``, once the page is cut."""
         return self.published().select_related("track", "level").with_headline_median()
 
-    def for_map(self):
-        return self.published().select_related("track", "level").in_ladder_order().only("slug", "title", "short_title", "rung", "track", "level")
+    def with_main_skills(self):
+        """Prefetches the skills of each role, first ones first, as ``main_skills``."""
+        skills = RoleSkill.objects.in_order().select_related("skill").only("role", "order", "skill__name")
+        return self.prefetch_related(Prefetch("role_skills", queryset=skills, to_attr="main_skills"))
 
     def for_ladder(self):
         return self.published().select_related("track", "level").in_ladder_order()
 
     def for_page(self):
-        return self.published().select_related("track", "level", "outlook", "outlook__source").prefetch_related(
-            Prefetch("sections", queryset=Section.objects.prefetch_related("sources")),
-            "other_titles",
-            "occupation_codes",
-            "fit_points",
-            "questions",
-            "years_sources",
-            "education_sources",
+        return (
+            self.published()
+            .select_related("track", "level")
+            .prefetch_related(
+                Prefetch("sections", queryset=Section.objects.prefetch_related("sources")),
+                "other_titles",
+                "occupation_codes",
+                "fit_points",
+                "questions",
+                "pay_notes",
+            )
+        )
+
+    def resting_on(self, source):
+        """Published roles with a figure or a section of a source, with ``figure_count``, in ladder order."""
+        return (
+            self.published()
+            .filter(Q(pay_figures__source=source) | Q(sections__sources=source))
+            .annotate(figure_count=models.Count("pay_figures", filter=Q(pay_figures__source=source), distinct=True))
+            .select_related("track", "level")
+            .in_ladder_order()
         )
 
     def sharing_skills_with(self, role, limit=4):
@@ -88,17 +115,34 @@ class Role(Content):
     rung = models.PositiveSmallIntegerField(help_text="Position on the track’s ladder, from the bottom.")
     lede = models.CharField(max_length=200, help_text="One sentence that could stand on no other role’s page.")
     reports_to = models.CharField(max_length=80, blank=True, help_text="Whom this role usually reports to; our judgement.")
-    years_min = models.PositiveSmallIntegerField("years in the field, from", null=True, blank=True, help_text="Leave empty when it is not known.")
+    years_min = models.PositiveSmallIntegerField(
+        "years in the field, from", null=True, blank=True, help_text="Leave empty when it is not known."
+    )
     years_max = models.PositiveSmallIntegerField("years in the field, to", null=True, blank=True, help_text="Leave empty for “or more”.")
-    years_basis = models.CharField("basis of the years", max_length=10, choices=Basis, default=Basis.EDITORIAL, help_text="What the years rest on.")
+    years_basis = models.CharField(
+        "basis of the years", max_length=10, choices=Basis, default=Basis.EDITORIAL, help_text="What the years rest on."
+    )
     years_note = models.CharField("note on the years", max_length=200, blank=True, help_text="Where sources differ: what each says.")
-    years_sources = models.ManyToManyField("Source", blank=True, related_name="+", verbose_name="sources of the years", help_text="Needed when the years are sourced.")
+    years_sources = models.ManyToManyField(
+        "Source", blank=True, related_name="+", verbose_name="sources of the years", help_text="Needed when the years are sourced."
+    )
     education = models.CharField(max_length=10, choices=Education, blank=True, help_text="What is most often asked for.")
-    education_basis = models.CharField("basis of the education", max_length=10, choices=Basis, default=Basis.EDITORIAL, help_text="What it rests on.")
-    education_note = models.CharField("note on the education", max_length=200, blank=True, help_text="Where sources differ: what each says.")
-    education_sources = models.ManyToManyField("Source", blank=True, related_name="+", verbose_name="sources of the education", help_text="Needed when it is sourced.")
+    education_basis = models.CharField(
+        "basis of the education", max_length=10, choices=Basis, default=Basis.EDITORIAL, help_text="What it rests on."
+    )
+    education_note = models.CharField(
+        "note on the education", max_length=200, blank=True, help_text="Where sources differ: what each says."
+    )
+    education_sources = models.ManyToManyField(
+        "Source", blank=True, related_name="+", verbose_name="sources of the education", help_text="Needed when it is sourced."
+    )
     outlook = models.ForeignKey(
-        "Projection", null=True, blank=True, on_delete=models.PROTECT, related_name="roles", help_text="The official projection of the closest occupation."
+        "Projection",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="roles",
+        help_text="The official projection of the closest occupation.",
     )
     named_in = models.ManyToManyField("Source", blank=True, related_name="roles_named", help_text="Sources that name this role.")
     written_on = models.DateField("text last changed on", help_text="The date under the page. Change it when the text changes.")
@@ -109,7 +153,8 @@ class Role(Content):
         ordering = ["track__order", "rung"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(years_min__isnull=True) | Q(years_max__isnull=True) | Q(years_min__lte=F("years_max")), name="role_years_ascending"
+                condition=Q(years_min__isnull=True) | Q(years_max__isnull=True) | Q(years_min__lte=F("years_max")),
+                name="role_years_ascending",
             ),
         ]
         indexes = [models.Index(fields=["status", "track", "level"], name="role_by_track_and_level")]

@@ -97,6 +97,14 @@ class RoleSkillQuerySet(ContentQuerySet):
     def in_order(self):
         return self.order_by("order", "skill__name")
 
+    def of_published(self, skill):
+        """Who needs a skill: published roles in ladder order."""
+        return (
+            self.filter(skill=skill, role__status="published")
+            .select_related("role__track", "role__level")
+            .order_by("role__track__order", "role__level__rank", "role__rung")
+        )
+
 
 class RoleSkill(Content):
     """The grade of a skill that a role asks for."""
@@ -107,7 +115,10 @@ class RoleSkill(Content):
     skill = models.ForeignKey(Skill, on_delete=models.PROTECT, related_name="role_skills", help_text="Type to find it.")
     grade = models.PositiveSmallIntegerField(choices=Grade, help_text="The grade this role asks for.")
     you_can = models.CharField(
-        "you can …", max_length=160, blank=True, help_text="Completes “you can …” at this grade in this role: starts in lower case, ends with a full stop."
+        "you can …",
+        max_length=160,
+        blank=True,
+        help_text="Completes “you can …” at this grade in this role: starts in lower case, ends with a full stop.",
     )
     basis = models.CharField(max_length=10, choices=Basis, default=Basis.EDITORIAL, help_text="What the grade rests on.")
     order = models.PositiveSmallIntegerField(default=0, help_text="Position in the list.")

@@ -25,7 +25,9 @@ class Source(Content):
     slug = models.CharField(
         "id", max_length=40, unique=True, validators=[source_id], help_text="Short id by which texts cite it: [@bls-oews]."
     )
-    kind = models.CharField(max_length=30, choices=Kind, help_text="A secondary article repeats what others found; it never gives a headline figure.")
+    kind = models.CharField(
+        max_length=30, choices=Kind, help_text="A secondary article repeats what others found; it never gives a headline figure."
+    )
     title = models.CharField(max_length=200, help_text="As the publisher writes it.")
     publisher = models.CharField(max_length=200, blank=True, help_text="Leave empty when it is not known.")
     release = models.CharField(max_length=200, blank=True, help_text="Version and date of what we used.")

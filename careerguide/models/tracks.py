@@ -33,10 +33,15 @@ class Track(Content):
     letter = models.CharField(max_length=1, choices=Letter, unique=True, help_text="The letter on the plate; it also picks the colour.")
     order = models.PositiveSmallIntegerField(default=0, help_text="Position on the map, from the top.")
     line = models.CharField(max_length=160, help_text="One sentence: what people on this track do.")
-    introduction = MarkdownField(html_field="introduction_html", blank=True, help_text="Markdown: what the work is, told apart from the other tracks.")
+    introduction = MarkdownField(
+        html_field="introduction_html", blank=True, help_text="Markdown: what the work is, told apart from the other tracks."
+    )
     introduction_html = HtmlField()
     rungs = MarkdownField(
-        "how the rungs differ", html_field="rungs_html", blank=True, help_text="Markdown: duties, horizon and who checks the work, rung by rung."
+        "how the rungs differ",
+        html_field="rungs_html",
+        blank=True,
+        help_text="Markdown: duties, horizon and who checks the work, rung by rung.",
     )
     rungs_html = HtmlField()
     changes = MarkdownField(

@@ -11,11 +11,24 @@ class TransitionQuerySet(ContentQuerySet):
     def between_published(self):
         return self.filter(from_role__status="published", to_role__status="published")
 
-    def out_of(self, role):
-        return self.between_published().filter(from_role=role).select_related("to_role__track", "to_role__level").prefetch_related("sources")
+    def around(self, role):
+        """The steps into and out of a role."""
+        return (
+            self.between_published()
+            .filter(Q(from_role=role) | Q(to_role=role))
+            .select_related("from_role__track", "from_role__level", "to_role__track", "to_role__level")
+            .order_by("kind", "years_min", "to_role__title", "from_role__title")
+        )
 
-    def into(self, role):
-        return self.between_published().filter(to_role=role).select_related("from_role__track", "from_role__level").prefetch_related("sources")
+    def within(self, track):
+        """The steps that start on a track."""
+        return (
+            self.between_published()
+            .filter(from_role__track=track)
+            .select_related("to_role__track", "to_role__level")
+            .prefetch_related("skills")
+            .order_by("kind", "to_role__level__rank", "to_role__title")
+        )
 
 
 class Transition(Content):
@@ -33,14 +46,18 @@ class Transition(Content):
     kind = models.CharField(max_length=10, choices=Kind, help_text="Next rung, change of work, or a long step.")
     years_min = models.PositiveSmallIntegerField("years, from", help_text="Years spent in the first role before the step.")
     years_max = models.PositiveSmallIntegerField("years, to", help_text="Years spent in the first role before the step.")
-    years_basis = models.CharField("basis of the years", max_length=10, choices=Basis, default=Basis.EDITORIAL, help_text="What the years rest on.")
-    basis = models.CharField("basis of the step", max_length=10, choices=Basis, default=Basis.EDITORIAL, help_text="What the step itself rests on.")
+    years_basis = models.CharField(
+        "basis of the years", max_length=10, choices=Basis, default=Basis.EDITORIAL, help_text="What the years rest on."
+    )
+    basis = models.CharField(
+        "basis of the step", max_length=10, choices=Basis, default=Basis.EDITORIAL, help_text="What the step itself rests on."
+    )
     basis_note = models.CharField(max_length=160, blank=True, help_text="Where in the source, or what the judgement rests on.")
     sources = models.ManyToManyField("Source", blank=True, related_name="transitions", help_text="Needed when the step is sourced.")
-    skills = models.ManyToManyField("Skill", blank=True, related_name="transitions", help_text="Skills to learn: each raises a grade or adds a skill.")
-    sentence = MarkdownField(
-        html_field="sentence_html", blank=True, help_text="One honest sentence: what is hard about this step."
+    skills = models.ManyToManyField(
+        "Skill", blank=True, related_name="transitions", help_text="Skills to learn: each raises a grade or adds a skill."
     )
+    sentence = MarkdownField(html_field="sentence_html", blank=True, help_text="One honest sentence: what is hard about this step.")
     sentence_html = HtmlField()
 
     objects = TransitionQuerySet.as_manager()

@@ -1,2 +1,196 @@
+"""Tags and filters of the pages: plates, stops, icons, grades, money and the range picture. None of them queries."""
+
 from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+from careerguide.models import PayFigure
+from careerguide.ranges import Axis, is_drawn
+
 register = template.Library()
+
+SIGNS = {"USD": "$", "GBP": "£", "EUR": "€", "CAD": "C$", "AUD": "A$"}
+MONTHS = ["", "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+
+
+@register.simple_tag
+def icon(name: str, extra: str = "") -> str:
+    """A decorative icon of includes/sprite.html; the words beside it carry the meaning."""
+    return format_html(
+        '<svg class="i{}" width="20" height="20" aria-hidden="true" focusable="false"><use href="#i-{}"/></svg>',
+        f" {extra}" if extra else "", name,
+    )  # fmt: skip
+
+
+@register.simple_tag
+def plate(track, level=None, size: str = "") -> str:
+    """A track's letter on its colour, with the level's rank beside it; hidden words say it to screen readers."""
+    if level is None:
+        return format_html(
+            '<span class="plate solo{}" data-t="{}" aria-hidden="true"><b>{}</b></span>',
+            f" {size}" if size else "", track.letter, track.letter,
+        )  # fmt: skip
+    return format_html(
+        '<span class="plate{}" data-t="{}" aria-hidden="true"><b>{}</b>{}</span><span class="vh">{} track, level {}: </span>',
+        f" {size}" if size else "", track.letter, track.letter, level.rank, track.short_name, level.rank,
+    )  # fmt: skip
+
+
+@register.simple_tag
+def stop(role, long: bool = True) -> str:
+    """Plate and title of a role as one link."""
+    return format_html(
+        '<a class="stop" href="{}">{}<span class="n">{}</span></a>',
+        role.get_absolute_url(), plate(role.track, role.level), role.title if long else role.name,
+    )  # fmt: skip
+
+
+@register.simple_tag
+def grade(value: int, words: bool = True) -> str:
+    """Four boxes, as many filled as the grade says, and the grade's name."""
+    name = ("none", "aware", "working", "practised", "expert")[value]
+    return format_html(
+        '<span class="lv"><svg width="56" height="10" aria-hidden="true" focusable="false"><use href="#lv{}"/></svg>{}</span>',
+        value, format_html(" {}", name.capitalize()) if words else format_html('<span class="vh">{}</span>', name),
+    )  # fmt: skip
+
+
+@register.filter
+def money(amount: int | None, currency: str = "USD") -> str:
+    """An amount in whole units, such as $138,900; a dash when the source publishes none."""
+    return "–" if amount is None else f"{SIGNS.get(currency, currency + ' ')}{amount:,}"
+
+
+@register.filter
+def thousands(amount: int | None, currency: str = "USD") -> str:
+    """An amount to the nearest thousand, such as $139k; a dash when the source publishes none."""
+    # Half up, because a reader does not expect banker's rounding.
+    return "–" if amount is None else f"{SIGNS.get(currency, currency + ' ')}{(amount + 500) // 1000:,}k"
+
+
+@register.filter
+def period(value: str) -> str:
+    """A period as readers write it: May 2025, 2024, 2024 to 2025."""
+    first, _, second = value.partition("-")
+    if len(second) == 2:
+        return f"{MONTHS[int(second)]} {first}" if second.isdigit() and 1 <= int(second) <= 12 else value
+    return f"{first} to {second}" if second else first
+
+
+@register.filter
+def years(role) -> str:
+    """Years in the field: 2 to 5 years, 10 years or more."""
+    return span(role.years_min, role.years_max)
+
+
+def span(low: int | None, high: int | None) -> str:
+    if low is None and high is None:
+        return ""
+    if high is None:
+        return f"{low} years or more"
+    if low is None or low == high:
+        return f"{high} year{'' if high == 1 else 's'}"
+    return f"{low} to {high} years"
+
+
+@register.filter
+def step_years(transition) -> str:
+    """Years before a step: 2 to 4 years, up to 1 year."""
+    if transition.years_min == 0:
+        return f"up to {transition.years_max} year{'' if transition.years_max == 1 else 's'}"
+    return span(transition.years_min, transition.years_max)
+
+
+@register.filter
+def lower_first(text: str) -> str:
+    """A text that goes on a sentence: its first letter small, unless the first word is in capitals."""
+    text = str(text)
+    return text if text[:2].isupper() or text[:1] == "" else text[0].lower() + text[1:]
+
+
+@register.simple_tag
+def axis(scale: Axis, currency: str = "USD") -> str:
+    """The scale above a chart."""
+    ticks = format_html_join("", "<span>{}</span>", ((thousands(tick, currency) if tick else money(0, currency),) for tick in scale.ticks))
+    return format_html('<div class="axis" aria-hidden="true">{}</div>', ticks)
+
+
+def line(css: str, x1: str, x2: str, y1: int = 12, y2: int = 12) -> str:
+    return f'<line class="{css}" x1="{x1}" x2="{x2}" y1="{y1}" y2="{y2}"/>'
+
+
+def marks(figure: PayFigure, scale: Axis) -> SafeString:
+    """The marks of one figure: whisker, bar, ring, diamond, dashed box. Only numbers go in."""
+    at, parts = scale.position, []
+    low, high = figure.p10, figure.p90
+    ends = [value for value in (figure.p10, figure.p25, figure.p50, figure.p75, figure.p90) if value is not None]
+    if figure.low is not None and figure.high is not None:
+        parts.append(f'<rect class="un" x="{at(figure.low)}" width="{at(figure.high - figure.low)}" y="7" height="10"/>')
+    if low is not None or high is not None:
+        parts.append(line("w", at(ends[0]), at(ends[-1])))
+        parts += [line("k", at(end), at(end), 8, 16) for end in (low, high) if end is not None]
+    if figure.p25 is not None and figure.p75 is not None:
+        parts.append(line("b", at(figure.p25), at(figure.p75)))
+    if figure.p50 is not None:
+        few = " few" if figure.quality == PayFigure.Quality.INDICATIVE else ""
+        parts.append(f'<circle class="m{few}" cx="{at(figure.p50)}" cy="12" r="5"/>')
+    elif figure.mean is not None:
+        parts.append(f'<svg x="{at(figure.mean)}" y="12" overflow="visible"><path class="mn" d="M0-6.5 6.5 0 0 6.5-6.5 0z"/></svg>')
+    return mark_safe("".join(parts))  # numbers and our own words only
+
+
+@register.simple_tag
+def pay_range(figure: PayFigure, scale: Axis, letter: str = "", wide: bool = False) -> str:
+    """One figure as a fluid picture; the words beside or behind it say the same."""
+    return format_html(
+        '<svg class="rg{}"{} width="100%" height="24" aria-hidden="true" focusable="false">{}</svg>',
+        " wide" if wide else "", format_html(' data-t="{}"', letter) if letter else "", marks(figure, scale),
+    )  # fmt: skip
+
+
+@register.simple_tag
+def spread_band(ends: tuple[int, int], scale: Axis) -> str:
+    """The band from the lowest to the highest middle figure of a chart."""
+    return format_html(
+        '<svg class="sp" width="100%" height="100%" aria-hidden="true" focusable="false"><rect x="{}" width="{}" height="100%"/></svg>',
+        scale.position(ends[0]), scale.position(ends[1] - ends[0]),
+    )  # fmt: skip
+
+
+@register.filter
+def in_words(figure: PayFigure) -> str:
+    """The sentence that says what a range picture shows."""
+    if not is_drawn(figure):
+        return "Not enough data."
+    currency = figure.currency
+    said = []
+    if figure.p50 is not None:
+        said.append(f"median {money(figure.p50, currency)}")
+    elif figure.mean is not None:
+        said.append(f"average {money(figure.mean, currency)}")
+    if figure.p25 is not None and figure.p75 is not None:
+        said.append(f"middle half {money(figure.p25, currency)} to {money(figure.p75, currency)}")
+    if figure.p10 is not None and figure.p90 is not None:
+        said.append(f"10th to 90th percentile {money(figure.p10, currency)} to {money(figure.p90, currency)}")
+    if figure.low is not None and figure.high is not None:
+        said.append(f"{money(figure.low, currency)} to {money(figure.high, currency)}")
+    words = ", ".join(said)
+    return words[:1].upper() + words[1:] + "."
+
+
+@register.filter
+def claim(figure: PayFigure) -> str:
+    """The amounts of a secondary claim in its own terms, such as $181,000 to $250,000."""
+    if figure.mean is not None:
+        return money(figure.mean, figure.currency)
+    if figure.low is not None and figure.high is not None:
+        return f"{money(figure.low, figure.currency)} to {money(figure.high, figure.currency)}"
+    if figure.p90 is not None:
+        return f"top tenth above {money(figure.p90, figure.currency)}"
+    return f"up to {money(figure.high, figure.currency)}" if figure.high is not None else money(figure.low, figure.currency)
+
+
+@register.filter
+def lookup(mapping, key):
+    """The value of a mapping for a key; None when it has none."""
+    return mapping.get(key)
