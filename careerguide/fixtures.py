@@ -64,7 +64,16 @@ ORDER = {
     Question: ("order", "slug"),
     PayNote: ("kind", "order"),
     Place: ("order", "code"),
-    PayFigure: ("role__slug", "place__order", "match", "source__slug", "period", "occupation_code", "label", "statistic"),
+    PayFigure: (
+        "role__slug",
+        "place__order",
+        "match",
+        "source__slug",
+        "period",
+        "occupation_code",
+        "label",
+        "statistic",
+    ),
     Transition: ("from_role__slug", "to_role__slug"),
     Page: ("slug",),
     Term: ("slug",),
@@ -111,7 +120,9 @@ class Loader:
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
             where = f"line {mark.line + 1}, column {mark.column + 1}: " if mark else ""
-            raise ContentError(f"{name}: {where}this is not YAML: {getattr(error, 'problem', None) or error}.") from error
+            raise ContentError(
+                f"{name}: {where}this is not YAML: {getattr(error, 'problem', None) or error}."
+            ) from error
         if entries is None:  # a file without entries, such as a glossary not begun
             return 0
         if not isinstance(entries, list):
@@ -220,7 +231,8 @@ def reasons(error: ValidationError) -> str:
     if not hasattr(error, "message_dict"):
         return " ".join(error.messages)
     return " ".join(
-        " ".join(messages) if name == "__all__" else f"{name}: {' '.join(messages)}" for name, messages in error.message_dict.items()
+        " ".join(messages) if name == "__all__" else f"{name}: {' '.join(messages)}"
+        for name, messages in error.message_dict.items()
     )
 
 
@@ -274,7 +286,9 @@ def represent_text(dumper, text):
 
 
 def represent_list(dumper, items):
-    return dumper.represent_sequence("tag:yaml.org,2002:seq", items, flow_style=not any(isinstance(item, dict) for item in items))
+    return dumper.represent_sequence(
+        "tag:yaml.org,2002:seq", items, flow_style=not any(isinstance(item, dict) for item in items)
+    )
 
 
 Dumper.add_representer(str, represent_text)
@@ -307,7 +321,11 @@ def entry(row: Content) -> dict:
 
 def rows(model, **filters) -> Iterator[Content]:
     relations = [model_field.name for model_field in model._meta.concrete_fields if model_field.is_relation]
-    found = model.objects.filter(**filters).select_related(*relations).prefetch_related(*[m.name for m in model._meta.many_to_many])
+    found = (
+        model.objects.filter(**filters)
+        .select_related(*relations)
+        .prefetch_related(*[m.name for m in model._meta.many_to_many])
+    )
     return in_page_order(found) if model is Section else found.order_by(*ORDER.get(model, ()))
 
 

@@ -39,9 +39,13 @@ class RoleFilterForm(forms.Form):
         self.fields["skill"].error_messages["invalid_choice"] = (
             "There is no skill “%(value).40s”, so this filter is off. Pick one of the list."
         )
-        self.fields["sort"].error_messages["invalid_choice"] = "There is no order “%(value).40s”; the list is by seniority."
+        self.fields["sort"].error_messages["invalid_choice"] = (
+            "There is no order “%(value).40s”; the list is by seniority."
+        )
         for message in ("invalid", "min_value", "max_value"):
-            self.fields["pay"].error_messages[message] = "Pay must be a whole number of US dollars a year, such as 150000."
+            self.fields["pay"].error_messages[message] = (
+                "Pay must be a whole number of US dollars a year, such as 150000."
+            )
         for validator in self.fields["pay"].validators:
             validator.message = self.fields["pay"].error_messages["invalid"]
         self.is_valid()
@@ -130,7 +134,9 @@ class RoleFilterForm(forms.Form):
             "pay": lambda value: f"Median ${int(value):,} or more",
         }
         return [
-            {"label": words[name](value), "query": self.query(without=(name, value))} for name, value in self.parameters() if name != "sort"
+            {"label": words[name](value), "query": self.query(without=(name, value))}
+            for name, value in self.parameters()
+            if name != "sort"
         ]
 
     def title(self) -> str:

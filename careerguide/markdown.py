@@ -91,7 +91,9 @@ def outline(text: str) -> list[Branch]:
         if tokens[position - 1].type == "heading_open":
             title = plain(token)
             branches.append(Branch(title, slugify(title)))
-        elif branches and tokens[position - 1].type == "paragraph_open" and tokens[position - 2].type == "list_item_open":
+        elif (
+            branches and tokens[position - 1].type == "paragraph_open" and tokens[position - 2].type == "list_item_open"
+        ):
             branches[-1].leaves.append(bold(token) or plain(token))
     return branches
 

@@ -20,7 +20,9 @@ def refuse_nul(get_response):
 
     def middleware(request):
         if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
-            return render(request, "400.html", {"reason": "The address holds a NUL byte, which no page here has."}, status=400)
+            return render(
+                request, "400.html", {"reason": "The address holds a NUL byte, which no page here has."}, status=400
+            )
         return get_response(request)
 
     return middleware

@@ -97,7 +97,9 @@ def headline(figures: Iterable[PayFigure]) -> Headline:
     occupations = [f for f in at_home if f.match == PayFigure.Match.OCCUPATION_PRIMARY]
     if occupations:
         best = max(occupations, key=lambda f: (f.period, -f.pk))
-        return Headline(best, "Fewer than 10 adverts carry this title, so this is the closest official occupation, over all levels.")
+        return Headline(
+            best, "Fewer than 10 adverts carry this title, so this is the closest official occupation, over all levels."
+        )
     return Headline(None, "Fewer than 10 adverts carry this title, and no official occupation comes close.")
 
 

@@ -36,7 +36,11 @@ def outline_branches(section: Section | None, fallback: str) -> list[Branch]:
     """The outline of a section as branches whose leaves lead to the heading they stand under."""
     branches = markdown.outline(section.body) if section else []
     return [
-        Branch(b.title, f"#{b.anchor or fallback}", [Leaf(leaf, f"#{b.anchor or fallback}") for leaf in b.leaves[:MOST_LEAVES]])
+        Branch(
+            b.title,
+            f"#{b.anchor or fallback}",
+            [Leaf(leaf, f"#{b.anchor or fallback}") for leaf in b.leaves[:MOST_LEAVES]],
+        )
         for b in branches
         if b.leaves
     ]
@@ -51,10 +55,16 @@ def requirement_map(sections, role_skills) -> list[Branch]:
     """What employers ask for, and the skills by category, the highest grades first."""
     branches = outline_branches(sections.get(Section.Kind.REQUIREMENTS), "requirements")
     for category in Skill.Category:
-        skills = sorted((rs for rs in role_skills if rs.skill.category == category), key=lambda rs: (-rs.grade, rs.order))
+        skills = sorted(
+            (rs for rs in role_skills if rs.skill.category == category), key=lambda rs: (-rs.grade, rs.order)
+        )
         if skills:
             leaves = [Leaf(rs.skill.name, rs.skill.get_absolute_url()) for rs in skills[:MOST_LEAVES]]
-            branches.append(Branch(f"{category.label} skills" if category != Skill.Category.SOFT else category.label, "#skills", leaves))
+            branches.append(
+                Branch(
+                    f"{category.label} skills" if category != Skill.Category.SOFT else category.label, "#skills", leaves
+                )
+            )
     return branches
 
 

@@ -25,9 +25,13 @@ DEBUG = read(env.bool, "DEBUG", False)
 SECRET_KEY = read(env.str, "SECRET_KEY", "not-a-secret-only-for-debugging" if DEBUG else "")
 ALLOWED_HOSTS = read(env.list, "ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"] if DEBUG else [])
 if not SECRET_KEY:
-    sys.exit("SECRET_KEY is missing: set it in the environment or in .env to a long random text (`make .env` writes one).")
+    sys.exit(
+        "SECRET_KEY is missing: set it in the environment or in .env to a long random text (`make .env` writes one)."
+    )
 if not ALLOWED_HOSTS:
-    sys.exit("ALLOWED_HOSTS is missing: name the hosts this site answers for, such as ALLOWED_HOSTS=careerguide.example.")
+    sys.exit(
+        "ALLOWED_HOSTS is missing: name the hosts this site answers for, such as ALLOWED_HOSTS=careerguide.example."
+    )
 
 # The address that canonical links, sitemaps and share cards are built from; never the request's host.
 SITE_URL = read(env.str, "SITE_URL", "http://127.0.0.1:8000").rstrip("/")
@@ -91,7 +95,9 @@ DATABASE_URL = read(env.str, "DATABASE_URL", "") or f"sqlite:///{BASE_DIR / 'db.
 try:
     DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=60, conn_health_checks=True)}
 except (ValueError, dj_database_url.UnknownSchemeError, dj_database_url.ParseError):
-    sys.exit("DATABASE_URL cannot be read: write it like postgres://user:password@host:5432/name or sqlite:////path/file.sqlite3.")
+    sys.exit(
+        "DATABASE_URL cannot be read: write it like postgres://user:password@host:5432/name or sqlite:////path/file.sqlite3."
+    )
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # Readers never wait for a writer (WAL); a writer takes its lock at the start, so none fails half-way.
     DATABASES["default"]["OPTIONS"] = {

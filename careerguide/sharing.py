@@ -11,7 +11,11 @@ def absolute(path: str) -> str:
 
 def page_defaults(request) -> dict:
     """What every template may use: the page's own address without its query, and the site's card."""
-    return {"canonical": absolute(request.path), "card": absolute(static("img/card.png")), "site_url": settings.SITE_URL}
+    return {
+        "canonical": absolute(request.path),
+        "card": absolute(static("img/card.png")),
+        "site_url": settings.SITE_URL,
+    }
 
 
 def description(*sentences: str, most: int = 170) -> str:

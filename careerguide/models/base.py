@@ -23,7 +23,8 @@ class ContentVersion(models.Model):
     number = models.PositiveBigIntegerField(default=0)
     changed_at = models.DateTimeField(auto_now=True)
     loaded_number = models.PositiveBigIntegerField(
-        default=0, help_text="The number after the last load from the fixtures; a higher one means that staff have edited since."
+        default=0,
+        help_text="The number after the last load from the fixtures; a higher one means that staff have edited since.",
     )
 
     ROW = 1
@@ -41,7 +42,9 @@ class ContentVersion(models.Model):
 
 
 def move_content_version():
-    moved = ContentVersion.objects.filter(pk=ContentVersion.ROW).update(number=models.F("number") + 1, changed_at=timezone.now())
+    moved = ContentVersion.objects.filter(pk=ContentVersion.ROW).update(
+        number=models.F("number") + 1, changed_at=timezone.now()
+    )
     if not moved:
         ContentVersion.objects.get_or_create(pk=ContentVersion.ROW, defaults={"number": 1})
 
@@ -64,7 +67,9 @@ class ContentQuerySet(models.QuerySet):
 
     def update(self, **kwargs):
         if rendered := self.model.markdown_fields() & kwargs.keys():
-            raise TypeError(f"Save the objects one by one to change {', '.join(sorted(rendered))}: their HTML is made on save.")
+            raise TypeError(
+                f"Save the objects one by one to change {', '.join(sorted(rendered))}: their HTML is made on save."
+            )
         content_changed(self.db)
         return super().update(**kwargs)
 
@@ -81,7 +86,9 @@ class ContentQuerySet(models.QuerySet):
 
     def bulk_update(self, objs, fields, *args, **kwargs):
         if rendered := self.model.markdown_fields() & set(fields):
-            raise TypeError(f"Save the objects one by one to change {', '.join(sorted(rendered))}: their HTML is made on save.")
+            raise TypeError(
+                f"Save the objects one by one to change {', '.join(sorted(rendered))}: their HTML is made on save."
+            )
         return super().bulk_update(objs, fields, *args, **kwargs)
 
     bulk_update.alters_data = True

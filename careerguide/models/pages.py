@@ -15,7 +15,9 @@ class Page(Content):
     body = MarkdownField(html_field="body_html", help_text="Markdown; ## for headings.")
     body_html = HtmlField()
     basis = models.CharField(max_length=10, choices=Basis, default=Basis.EDITORIAL, help_text="What the text rests on.")
-    sources = models.ManyToManyField("Source", blank=True, related_name="pages", help_text="Sources that the text cites.")
+    sources = models.ManyToManyField(
+        "Source", blank=True, related_name="pages", help_text="Sources that the text cites."
+    )
     written_on = models.DateField("text last changed on", help_text="The date under the page.")
 
     class Meta:

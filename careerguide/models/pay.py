@@ -57,7 +57,9 @@ class PayFigureQuerySet(ContentQuerySet):
         return self.order_by().aggregate(highest=models.Max("p90"))["highest"]
 
     def for_page(self):
-        return self.select_related("source", "place").order_by("place__order", "match", "source__slug", "-period", "label", "statistic")
+        return self.select_related("source", "place").order_by(
+            "place__order", "match", "source__slug", "-period", "label", "statistic"
+        )
 
 
 class PayFigure(Content):
@@ -103,35 +105,49 @@ class PayFigure(Content):
         YEAR = "year", "a year"
         HOUR = "hour", "an hour"
 
-    role = models.ForeignKey("Role", on_delete=models.CASCADE, related_name="pay_figures", help_text="The role it is shown with.")
+    role = models.ForeignKey(
+        "Role", on_delete=models.CASCADE, related_name="pay_figures", help_text="The role it is shown with."
+    )
     source = models.ForeignKey("Source", on_delete=models.PROTECT, related_name="figures", help_text="Who says so.")
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="figures", help_text="Where it holds.")
     period = models.CharField(max_length=9, help_text="When it holds: 2025-05, 2024 or 2024-2025.")
     match = models.CharField(max_length=20, choices=Match, help_text="How closely the figure belongs to the role.")
     occupation_code = models.CharField(max_length=20, blank=True, help_text="For official occupations: the code.")
     label = models.CharField(
-        max_length=120, blank=True, help_text="What the source calls the group: an occupation, a title, a title and level."
+        max_length=120,
+        blank=True,
+        help_text="What the source calls the group: an occupation, a title, a title and level.",
     )
     statistic = models.CharField(
         max_length=16, choices=Statistic, help_text="Which statistic the numbers are. Never convert one into another."
     )
     currency = models.CharField(max_length=3, default="USD", help_text="Three letters, such as USD.")
     unit = models.CharField(max_length=5, choices=Unit, default=Unit.YEAR, help_text="Per year or per hour.")
-    pay_basis = models.CharField(max_length=12, choices=PayBasis, help_text="The kind of pay; kinds are never mixed on one row.")
+    pay_basis = models.CharField(
+        max_length=12, choices=PayBasis, help_text="The kind of pay; kinds are never mixed on one row."
+    )
     population = models.CharField(max_length=160, blank=True, help_text="Who or what was counted.")
     included = models.CharField(
         "what the pay includes", max_length=160, blank=True, help_text="In the source’s terms: bonus, overtime, equity."
     )
-    n = models.PositiveIntegerField("count", null=True, blank=True, help_text="How many were counted. Empty: not stated.")
-    n_unit = models.CharField("unit of the count", max_length=30, blank=True, help_text="Such as distinct adverts or employees.")
+    n = models.PositiveIntegerField(
+        "count", null=True, blank=True, help_text="How many were counted. Empty: not stated."
+    )
+    n_unit = models.CharField(
+        "unit of the count", max_length=30, blank=True, help_text="Such as distinct adverts or employees."
+    )
     p10 = models.PositiveIntegerField("10th percentile", null=True, blank=True, help_text="Empty: not published.")
     p25 = models.PositiveIntegerField("25th percentile", null=True, blank=True, help_text="Empty: not published.")
     p50 = models.PositiveIntegerField("median", null=True, blank=True, help_text="Empty: not published.")
     p75 = models.PositiveIntegerField("75th percentile", null=True, blank=True, help_text="Empty: not published.")
     p90 = models.PositiveIntegerField("90th percentile", null=True, blank=True, help_text="Empty: not published.")
     mean = models.PositiveIntegerField("average", null=True, blank=True, help_text="Only where the source gives one.")
-    low = models.PositiveIntegerField(null=True, blank=True, help_text="Lower end of a range, only where the source gives one.")
-    high = models.PositiveIntegerField(null=True, blank=True, help_text="Upper end of a range, only where the source gives one.")
+    low = models.PositiveIntegerField(
+        null=True, blank=True, help_text="Lower end of a range, only where the source gives one."
+    )
+    high = models.PositiveIntegerField(
+        null=True, blank=True, help_text="Upper end of a range, only where the source gives one."
+    )
     p50_usd = models.PositiveIntegerField(
         "median in US dollars",
         null=True,
@@ -152,14 +168,18 @@ class PayFigure(Content):
             ),
             models.CheckConstraint(
                 name="pay_has_a_figure",
-                condition=Q(*[(f"{name}__isnull", False) for name in (*PERCENTILES, "mean", "low", "high")], _connector=Q.OR),
+                condition=Q(
+                    *[(f"{name}__isnull", False) for name in (*PERCENTILES, "mean", "low", "high")], _connector=Q.OR
+                ),
             ),
             # Every pair, because the ones between may be missing.
             models.CheckConstraint(
                 name="pay_percentiles_ascending",
                 condition=Q(
                     *[
-                        Q(**{f"{lower}__isnull": True}) | Q(**{f"{upper}__isnull": True}) | Q(**{f"{lower}__lte": F(upper)})
+                        Q(**{f"{lower}__isnull": True})
+                        | Q(**{f"{upper}__isnull": True})
+                        | Q(**{f"{lower}__lte": F(upper)})
                         for position, lower in enumerate(PERCENTILES)
                         for upper in PERCENTILES[position + 1 :]
                     ]
@@ -183,7 +203,9 @@ class PayFigure(Content):
         known = [(name, getattr(self, name)) for name in PERCENTILES if getattr(self, name) is not None]
         for (lower, low), (upper, high) in zip(known, known[1:], strict=False):
             if low > high:
-                raise ValidationError({upper: f"{upper} ({high:,}) is below {lower} ({low:,}); percentiles must ascend."})
+                raise ValidationError(
+                    {upper: f"{upper} ({high:,}) is below {lower} ({low:,}); percentiles must ascend."}
+                )
         if self.low is not None and self.high is not None and self.low > self.high:
             raise ValidationError({"high": f"The upper end ({self.high:,}) is below the lower end ({self.low:,})."})
         if not known and self.mean is None and self.low is None and self.high is None:
@@ -207,7 +229,9 @@ class PayNote(Content):
     text = MarkdownField(html_field="text_html", help_text="One sentence of Markdown. Cite a source as [@B].")
     text_html = HtmlField()
     basis = models.CharField(max_length=10, choices=Basis, default=Basis.EDITORIAL, help_text="What it rests on.")
-    sources = models.ManyToManyField("Source", blank=True, related_name="pay_notes", help_text="Needed when it is sourced.")
+    sources = models.ManyToManyField(
+        "Source", blank=True, related_name="pay_notes", help_text="Needed when it is sourced."
+    )
 
     class Meta:
         ordering = ["kind", "order"]
@@ -236,21 +260,37 @@ class Projection(Content):
     NATURAL_KEY = ("slug",)
 
     slug = models.SlugField(max_length=60, unique=True, help_text=slug_help)
-    source = models.ForeignKey("Source", on_delete=models.PROTECT, related_name="projections", help_text="Who projects.")
+    source = models.ForeignKey(
+        "Source", on_delete=models.PROTECT, related_name="projections", help_text="Who projects."
+    )
     occupation_code = models.CharField(max_length=20, help_text="The code of the occupation; 00-0000 for all of them.")
     occupation = models.CharField(max_length=120, help_text="The title of the occupation.")
     period = models.CharField(max_length=9, help_text="Such as 2024–34.")
-    employed_from = models.PositiveIntegerField("employed at the start", help_text="People, rounded to hundreds as published.")
-    employed_to = models.PositiveIntegerField("employed at the end", help_text="People, rounded to hundreds as published.")
-    change_percent = models.DecimalField(max_digits=5, decimal_places=1, help_text="Change over the whole period, in percent.")
-    openings_per_year = models.PositiveIntegerField(help_text="Openings a year on average, those of people who leave included.")
-    entry_education = models.CharField(max_length=60, blank=True, help_text="The education that the source assigns to newcomers.")
+    employed_from = models.PositiveIntegerField(
+        "employed at the start", help_text="People, rounded to hundreds as published."
+    )
+    employed_to = models.PositiveIntegerField(
+        "employed at the end", help_text="People, rounded to hundreds as published."
+    )
+    change_percent = models.DecimalField(
+        max_digits=5, decimal_places=1, help_text="Change over the whole period, in percent."
+    )
+    openings_per_year = models.PositiveIntegerField(
+        help_text="Openings a year on average, those of people who leave included."
+    )
+    entry_education = models.CharField(
+        max_length=60, blank=True, help_text="The education that the source assigns to newcomers."
+    )
 
     objects = ProjectionQuerySet.as_manager()
 
     class Meta:
         ordering = ["occupation_code"]
-        constraints = [models.UniqueConstraint(fields=["source", "occupation_code", "period"], name="one_projection_per_occupation")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source", "occupation_code", "period"], name="one_projection_per_occupation"
+            )
+        ]
 
     def __str__(self):
         return f"{self.occupation}, {self.period}"

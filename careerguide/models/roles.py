@@ -107,26 +107,46 @@ class Role(Content):
         PHD = "phd", "PhD"
 
     slug = models.SlugField(max_length=80, unique=True, help_text=slug_help)
-    title = models.CharField(max_length=80, unique=True, help_text="As employers write it, such as Machine Learning Engineer.")
-    short_title = models.CharField(max_length=40, blank=True, help_text="For narrow places, such as ML engineer. Empty: the title.")
-    status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT, help_text="Readers see published roles only.")
-    track = models.ForeignKey("Track", on_delete=models.PROTECT, related_name="roles", help_text="The line it belongs to.")
+    title = models.CharField(
+        max_length=80, unique=True, help_text="As employers write it, such as Machine Learning Engineer."
+    )
+    short_title = models.CharField(
+        max_length=40, blank=True, help_text="For narrow places, such as ML engineer. Empty: the title."
+    )
+    status = models.CharField(
+        max_length=10, choices=Status, default=Status.DRAFT, help_text="Readers see published roles only."
+    )
+    track = models.ForeignKey(
+        "Track", on_delete=models.PROTECT, related_name="roles", help_text="The line it belongs to."
+    )
     level = models.ForeignKey("Level", on_delete=models.PROTECT, related_name="roles", help_text="The seniority level.")
     rung = models.PositiveSmallIntegerField(help_text="Position on the track’s ladder, from the bottom.")
     lede = models.CharField(max_length=200, help_text="One sentence that could stand on no other role’s page.")
-    reports_to = models.CharField(max_length=80, blank=True, help_text="Whom this role usually reports to; our judgement.")
+    reports_to = models.CharField(
+        max_length=80, blank=True, help_text="Whom this role usually reports to; our judgement."
+    )
     years_min = models.PositiveSmallIntegerField(
         "years in the field, from", null=True, blank=True, help_text="Leave empty when it is not known."
     )
-    years_max = models.PositiveSmallIntegerField("years in the field, to", null=True, blank=True, help_text="Leave empty for “or more”.")
+    years_max = models.PositiveSmallIntegerField(
+        "years in the field, to", null=True, blank=True, help_text="Leave empty for “or more”."
+    )
     years_basis = models.CharField(
         "basis of the years", max_length=10, choices=Basis, default=Basis.EDITORIAL, help_text="What the years rest on."
     )
-    years_note = models.CharField("note on the years", max_length=200, blank=True, help_text="Where sources differ: what each says.")
-    years_sources = models.ManyToManyField(
-        "Source", blank=True, related_name="+", verbose_name="sources of the years", help_text="Needed when the years are sourced."
+    years_note = models.CharField(
+        "note on the years", max_length=200, blank=True, help_text="Where sources differ: what each says."
     )
-    education = models.CharField(max_length=10, choices=Education, blank=True, help_text="What is most often asked for.")
+    years_sources = models.ManyToManyField(
+        "Source",
+        blank=True,
+        related_name="+",
+        verbose_name="sources of the years",
+        help_text="Needed when the years are sourced.",
+    )
+    education = models.CharField(
+        max_length=10, choices=Education, blank=True, help_text="What is most often asked for."
+    )
     education_basis = models.CharField(
         "basis of the education", max_length=10, choices=Basis, default=Basis.EDITORIAL, help_text="What it rests on."
     )
@@ -134,7 +154,11 @@ class Role(Content):
         "note on the education", max_length=200, blank=True, help_text="Where sources differ: what each says."
     )
     education_sources = models.ManyToManyField(
-        "Source", blank=True, related_name="+", verbose_name="sources of the education", help_text="Needed when it is sourced."
+        "Source",
+        blank=True,
+        related_name="+",
+        verbose_name="sources of the education",
+        help_text="Needed when it is sourced.",
     )
     outlook = models.ForeignKey(
         "Projection",
@@ -144,8 +168,12 @@ class Role(Content):
         related_name="roles",
         help_text="The official projection of the closest occupation.",
     )
-    named_in = models.ManyToManyField("Source", blank=True, related_name="roles_named", help_text="Sources that name this role.")
-    written_on = models.DateField("text last changed on", help_text="The date under the page. Change it when the text changes.")
+    named_in = models.ManyToManyField(
+        "Source", blank=True, related_name="roles_named", help_text="Sources that name this role."
+    )
+    written_on = models.DateField(
+        "text last changed on", help_text="The date under the page. Change it when the text changes."
+    )
 
     objects = RoleQuerySet.as_manager()
 
@@ -216,14 +244,18 @@ class OccupationCode(Content):
     scheme = models.CharField(max_length=10, choices=Scheme, help_text="The classification.")
     code = models.CharField(max_length=80, help_text="As the classification writes it.")
     title = models.CharField(max_length=120, blank=True, help_text="The title of that entry.")
-    is_primary = models.BooleanField("closest", default=False, help_text="The closest entry of this classification; one at most.")
+    is_primary = models.BooleanField(
+        "closest", default=False, help_text="The closest entry of this classification; one at most."
+    )
     order = models.PositiveSmallIntegerField(default=0, help_text="Position in the list.")
 
     class Meta:
         ordering = ["scheme", "order"]
         constraints = [
             models.UniqueConstraint(fields=["role", "scheme", "code"], name="one_occupation_code_per_role"),
-            models.UniqueConstraint(fields=["role", "scheme"], condition=Q(is_primary=True), name="one_primary_occupation_per_scheme"),
+            models.UniqueConstraint(
+                fields=["role", "scheme"], condition=Q(is_primary=True), name="one_primary_occupation_per_scheme"
+            ),
         ]
 
     def __str__(self):

@@ -39,9 +39,15 @@ class Section(Content):
         help_text="Markdown. Responsibilities: ### area, then a list whose items open with a bold label; they draw the map. Cite a source as [@bls-ep].",
     )
     body_html = HtmlField()
-    basis = models.CharField(max_length=10, choices=Basis, default=Basis.EDITORIAL, help_text="What the section rests on; readers see it.")
-    sources = models.ManyToManyField("Source", blank=True, related_name="sections", help_text="Sources that the section rests on or cites.")
-    gap_reason = models.CharField(max_length=200, blank=True, help_text="Without a text: why there is none, in one sentence for readers.")
+    basis = models.CharField(
+        max_length=10, choices=Basis, default=Basis.EDITORIAL, help_text="What the section rests on; readers see it."
+    )
+    sources = models.ManyToManyField(
+        "Source", blank=True, related_name="sections", help_text="Sources that the section rests on or cites."
+    )
+    gap_reason = models.CharField(
+        max_length=200, blank=True, help_text="Without a text: why there is none, in one sentence for readers."
+    )
 
     objects = SectionQuerySet.as_manager()
 
@@ -73,7 +79,9 @@ class FitPoint(Content):
     role = models.ForeignKey("Role", on_delete=models.CASCADE, related_name="fit_points")
     kind = models.CharField(max_length=10, choices=Kind, help_text="Good fit, poor fit or drawback.")
     order = models.PositiveSmallIntegerField(help_text="Position among the points of its kind.")
-    text = models.TextField(help_text="Good and poor fit complete the sentence, starting with “you …”; a drawback is a full sentence.")
+    text = models.TextField(
+        help_text="Good and poor fit complete the sentence, starting with “you …”; a drawback is a full sentence."
+    )
 
     class Meta:
         ordering = ["kind", "order"]

@@ -49,16 +49,28 @@ class Skill(Content):
 
     slug = models.SlugField(unique=True, help_text=slug_help)
     name = models.CharField(max_length=80, unique=True, help_text="Such as Model evaluation.")
-    category = models.CharField(max_length=12, choices=Category, help_text="The group it stands in on the list of skills.")
+    category = models.CharField(
+        max_length=12, choices=Category, help_text="The group it stands in on the list of skills."
+    )
     tier = models.CharField(max_length=6, choices=Tier, help_text="Core skills carry a full page of text.")
-    summary = models.CharField(max_length=160, blank=True, help_text="One sentence: what the skill is for in this field.")
-    other_names = models.CharField(max_length=200, blank=True, help_text="Other words people use for it, separated by commas.")
-    taxonomy = models.CharField(max_length=120, blank=True, help_text="The nearest entry of ESCO or O*NET, such as ESCO: machine learning.")
+    summary = models.CharField(
+        max_length=160, blank=True, help_text="One sentence: what the skill is for in this field."
+    )
+    other_names = models.CharField(
+        max_length=200, blank=True, help_text="Other words people use for it, separated by commas."
+    )
+    taxonomy = models.CharField(
+        max_length=120, blank=True, help_text="The nearest entry of ESCO or O*NET, such as ESCO: machine learning."
+    )
     about = MarkdownField(html_field="about_html", blank=True, help_text="Markdown: what it is and what it is not.")
     about_html = HtmlField()
-    start_with = MarkdownField(html_field="start_with_html", blank=True, help_text="Markdown: what to read or build first.")
+    start_with = MarkdownField(
+        html_field="start_with_html", blank=True, help_text="Markdown: what to read or build first."
+    )
     start_with_html = HtmlField()
-    sources = models.ManyToManyField("Source", blank=True, related_name="skills", help_text="Sources that name this skill.")
+    sources = models.ManyToManyField(
+        "Source", blank=True, related_name="skills", help_text="Sources that name this skill."
+    )
 
     objects = SkillQuerySet.as_manager()
 
@@ -120,7 +132,9 @@ class RoleSkill(Content):
         blank=True,
         help_text="Completes “you can …” at this grade in this role: starts in lower case, ends with a full stop.",
     )
-    basis = models.CharField(max_length=10, choices=Basis, default=Basis.EDITORIAL, help_text="What the grade rests on.")
+    basis = models.CharField(
+        max_length=10, choices=Basis, default=Basis.EDITORIAL, help_text="What the grade rests on."
+    )
     order = models.PositiveSmallIntegerField(default=0, help_text="Position in the list.")
 
     objects = RoleSkillQuerySet.as_manager()

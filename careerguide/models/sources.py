@@ -23,10 +23,16 @@ class Source(Content):
         ARTICLE = "secondary_article", "secondary article"
 
     slug = models.CharField(
-        "id", max_length=40, unique=True, validators=[source_id], help_text="Short id by which texts cite it: [@bls-oews]."
+        "id",
+        max_length=40,
+        unique=True,
+        validators=[source_id],
+        help_text="Short id by which texts cite it: [@bls-oews].",
     )
     kind = models.CharField(
-        max_length=30, choices=Kind, help_text="A secondary article repeats what others found; it never gives a headline figure."
+        max_length=30,
+        choices=Kind,
+        help_text="A secondary article repeats what others found; it never gives a headline figure.",
     )
     title = models.CharField(max_length=200, help_text="As the publisher writes it.")
     publisher = models.CharField(max_length=200, blank=True, help_text="Leave empty when it is not known.")
@@ -35,7 +41,9 @@ class Source(Content):
     licence = models.CharField(max_length=200, help_text="The terms under which we may use it.")
     licence_url = models.URLField("address of the licence", blank=True, help_text="Where a reader can read the terms.")
     attribution = models.TextField(help_text="The line that the licence asks for, word for word.")
-    counts = models.TextField("what it counts", blank=True, help_text="One or two sentences for readers: who or what is counted, and how.")
+    counts = models.TextField(
+        "what it counts", blank=True, help_text="One or two sentences for readers: who or what is counted, and how."
+    )
     weakness = models.TextField(help_text="What a careful reader should hold against it.")
 
     objects = SourceQuerySet.as_manager()

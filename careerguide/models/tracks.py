@@ -28,13 +28,19 @@ class Track(Content):
         L = "L", "L (ink)"
 
     slug = models.SlugField(unique=True, help_text=slug_help)
-    name = models.CharField(max_length=80, unique=True, help_text="The full name, such as Machine Learning Engineering.")
+    name = models.CharField(
+        max_length=80, unique=True, help_text="The full name, such as Machine Learning Engineering."
+    )
     short_name = models.CharField(max_length=24, help_text="For narrow places, such as Engineering.")
-    letter = models.CharField(max_length=1, choices=Letter, unique=True, help_text="The letter on the plate; it also picks the colour.")
+    letter = models.CharField(
+        max_length=1, choices=Letter, unique=True, help_text="The letter on the plate; it also picks the colour."
+    )
     order = models.PositiveSmallIntegerField(default=0, help_text="Position on the map, from the top.")
     line = models.CharField(max_length=160, help_text="One sentence: what people on this track do.")
     introduction = MarkdownField(
-        html_field="introduction_html", blank=True, help_text="Markdown: what the work is, told apart from the other tracks."
+        html_field="introduction_html",
+        blank=True,
+        help_text="Markdown: what the work is, told apart from the other tracks.",
     )
     introduction_html = HtmlField()
     rungs = MarkdownField(
@@ -45,10 +51,15 @@ class Track(Content):
     )
     rungs_html = HtmlField()
     changes = MarkdownField(
-        "where people change", html_field="changes_html", blank=True, help_text="Markdown: where people enter, leave and change track."
+        "where people change",
+        html_field="changes_html",
+        blank=True,
+        help_text="Markdown: where people enter, leave and change track.",
     )
     changes_html = HtmlField()
-    suits = models.TextField("who it suits", blank=True, help_text="One or two sentences: who it suits and who it does not.")
+    suits = models.TextField(
+        "who it suits", blank=True, help_text="One or two sentences: who it suits and who it does not."
+    )
 
     objects = TrackQuerySet.as_manager()
 
@@ -68,7 +79,9 @@ class Level(Content):
     slug = models.SlugField(unique=True, help_text=slug_help)
     name = models.CharField(max_length=40, unique=True, help_text="Such as Senior.")
     short_name = models.CharField(max_length=12, help_text="For narrow columns, such as Lead.")
-    rank = models.PositiveSmallIntegerField(unique=True, validators=[MinValueValidator(1)], help_text="1 is the lowest.")
+    rank = models.PositiveSmallIntegerField(
+        unique=True, validators=[MinValueValidator(1)], help_text="1 is the lowest."
+    )
     summary = models.CharField(max_length=200, blank=True, help_text="One sentence: what this level answers for.")
 
     class Meta:

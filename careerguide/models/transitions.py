@@ -41,23 +41,44 @@ class Transition(Content):
         SWITCH = "switch", "change of work"
         LONG = "long", "long step, usually with others between"
 
-    from_role = models.ForeignKey("Role", on_delete=models.CASCADE, related_name="transitions_out", help_text="Where people come from.")
-    to_role = models.ForeignKey("Role", on_delete=models.CASCADE, related_name="transitions_in", help_text="Where they go.")
+    from_role = models.ForeignKey(
+        "Role", on_delete=models.CASCADE, related_name="transitions_out", help_text="Where people come from."
+    )
+    to_role = models.ForeignKey(
+        "Role", on_delete=models.CASCADE, related_name="transitions_in", help_text="Where they go."
+    )
     kind = models.CharField(max_length=10, choices=Kind, help_text="Next rung, change of work, or a long step.")
-    years_min = models.PositiveSmallIntegerField("years, from", help_text="Years spent in the first role before the step.")
-    years_max = models.PositiveSmallIntegerField("years, to", help_text="Years spent in the first role before the step.")
+    years_min = models.PositiveSmallIntegerField(
+        "years, from", help_text="Years spent in the first role before the step."
+    )
+    years_max = models.PositiveSmallIntegerField(
+        "years, to", help_text="Years spent in the first role before the step."
+    )
     years_basis = models.CharField(
         "basis of the years", max_length=10, choices=Basis, default=Basis.EDITORIAL, help_text="What the years rest on."
     )
     basis = models.CharField(
-        "basis of the step", max_length=10, choices=Basis, default=Basis.EDITORIAL, help_text="What the step itself rests on."
+        "basis of the step",
+        max_length=10,
+        choices=Basis,
+        default=Basis.EDITORIAL,
+        help_text="What the step itself rests on.",
     )
-    basis_note = models.CharField(max_length=160, blank=True, help_text="Where in the source, or what the judgement rests on.")
-    sources = models.ManyToManyField("Source", blank=True, related_name="transitions", help_text="Needed when the step is sourced.")
+    basis_note = models.CharField(
+        max_length=160, blank=True, help_text="Where in the source, or what the judgement rests on."
+    )
+    sources = models.ManyToManyField(
+        "Source", blank=True, related_name="transitions", help_text="Needed when the step is sourced."
+    )
     skills = models.ManyToManyField(
-        "Skill", blank=True, related_name="transitions", help_text="Skills to learn: each raises a grade or adds a skill."
+        "Skill",
+        blank=True,
+        related_name="transitions",
+        help_text="Skills to learn: each raises a grade or adds a skill.",
     )
-    sentence = MarkdownField(html_field="sentence_html", blank=True, help_text="One honest sentence: what is hard about this step.")
+    sentence = MarkdownField(
+        html_field="sentence_html", blank=True, help_text="One honest sentence: what is hard about this step."
+    )
     sentence_html = HtmlField()
 
     objects = TransitionQuerySet.as_manager()

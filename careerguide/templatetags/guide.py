@@ -10,7 +10,21 @@ from careerguide.ranges import Axis, is_drawn
 register = template.Library()
 
 SIGNS = {"USD": "$", "GBP": "£", "EUR": "€", "CAD": "C$", "AUD": "A$"}
-MONTHS = ["", "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+MONTHS = [
+    "",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 
 
 @register.simple_tag
@@ -111,7 +125,9 @@ def lower_first(text: str) -> str:
 @register.simple_tag
 def axis(scale: Axis, currency: str = "USD") -> str:
     """The scale above a chart."""
-    ticks = format_html_join("", "<span>{}</span>", ((thousands(tick, currency) if tick else money(0, currency),) for tick in scale.ticks))
+    ticks = format_html_join(
+        "", "<span>{}</span>", ((thousands(tick, currency) if tick else money(0, currency),) for tick in scale.ticks)
+    )
     return format_html('<div class="axis" aria-hidden="true">{}</div>', ticks)
 
 
@@ -125,7 +141,9 @@ def marks(figure: PayFigure, scale: Axis) -> SafeString:
     low, high = figure.p10, figure.p90
     ends = [value for value in (figure.p10, figure.p25, figure.p50, figure.p75, figure.p90) if value is not None]
     if figure.low is not None and figure.high is not None:
-        parts.append(f'<rect class="un" x="{at(figure.low)}" width="{at(figure.high - figure.low)}" y="7" height="10"/>')
+        parts.append(
+            f'<rect class="un" x="{at(figure.low)}" width="{at(figure.high - figure.low)}" y="7" height="10"/>'
+        )
     if low is not None or high is not None:
         parts.append(line("w", at(ends[0]), at(ends[-1])))
         parts += [line("k", at(end), at(end), 8, 16) for end in (low, high) if end is not None]
@@ -135,7 +153,9 @@ def marks(figure: PayFigure, scale: Axis) -> SafeString:
         few = " few" if figure.quality == PayFigure.Quality.INDICATIVE else ""
         parts.append(f'<circle class="m{few}" cx="{at(figure.p50)}" cy="12" r="5"/>')
     elif figure.mean is not None:
-        parts.append(f'<svg x="{at(figure.mean)}" y="12" overflow="visible"><path class="mn" d="M0-6.5 6.5 0 0 6.5-6.5 0z"/></svg>')
+        parts.append(
+            f'<svg x="{at(figure.mean)}" y="12" overflow="visible"><path class="mn" d="M0-6.5 6.5 0 0 6.5-6.5 0z"/></svg>'
+        )
     return mark_safe("".join(parts))  # numbers and our own words only
 
 
@@ -187,7 +207,11 @@ def claim(figure: PayFigure) -> str:
         return f"{money(figure.low, figure.currency)} to {money(figure.high, figure.currency)}"
     if figure.p90 is not None:
         return f"top tenth above {money(figure.p90, figure.currency)}"
-    return f"up to {money(figure.high, figure.currency)}" if figure.high is not None else money(figure.low, figure.currency)
+    return (
+        f"up to {money(figure.high, figure.currency)}"
+        if figure.high is not None
+        else money(figure.low, figure.currency)
+    )
 
 
 @register.filter

@@ -13,8 +13,15 @@ DISAGREEMENT = "director-of-machine-learning"
 def home(request):
     roles = list(Role.objects.for_ladder())
     tracks, levels = list(Track.objects.all()), list(Level.objects.all())
-    seniors = senior_rows(Role.objects.for_list().filter(level__slug="senior", headline_median__isnull=False).with_pay())
-    disputed = [f for f in PayFigure.objects.for_page().filter(role__slug=DISAGREEMENT, role__status="published", place__code="US")]
+    seniors = senior_rows(
+        Role.objects.for_list().filter(level__slug="senior", headline_median__isnull=False).with_pay()
+    )
+    disputed = [
+        f
+        for f in PayFigure.objects.for_page().filter(
+            role__slug=DISAGREEMENT, role__status="published", place__code="US"
+        )
+    ]
     context = {
         "role_count": len(roles),
         "tracks": tracks,
@@ -25,7 +32,9 @@ def home(request):
         "disputed": [f for f in disputed if is_drawn(f) or f.source.is_secondary],
         "disputed_role": next((role for role in roles if role.slug == DISAGREEMENT), None),
         "disputed_axis": axis_for((middle(f) or f.high for f in disputed if is_drawn(f)), most_steps=4),
-        "latest": Role.objects.published().select_related("track", "level").order_by("-written_on", "track__order", "rung")[:5],
+        "latest": Role.objects.published()
+        .select_related("track", "level")
+        .order_by("-written_on", "track__order", "rung")[:5],
     }
     return render_page(request, "home.html", context=context)
 

@@ -21,7 +21,10 @@ def robots(request):
 @public_page
 def sitemap(request):
     """Every canonical page; a date only where the text carries one."""
-    entries = [(absolute(reverse(name)), None) for name in ("home", "role_list", "track_list", "skill_list", "source_list", "glossary")]
+    entries = [
+        (absolute(reverse(name)), None)
+        for name in ("home", "role_list", "track_list", "skill_list", "source_list", "glossary")
+    ]
     for row in Role.objects.published():
         entries.append((absolute(row.get_absolute_url()), row.written_on))
     for model in (Track, Skill, Source):
@@ -46,6 +49,9 @@ def readyz(request):
             cursor.execute("SELECT 1")
     except DatabaseError:
         return HttpResponse(
-            "The database does not answer.\n", status=503, content_type="text/plain; charset=utf-8", headers={"Retry-After": "10"}
+            "The database does not answer.\n",
+            status=503,
+            content_type="text/plain; charset=utf-8",
+            headers={"Retry-After": "10"},
         )
     return HttpResponse("ready\n", content_type="text/plain; charset=utf-8")

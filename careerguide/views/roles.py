@@ -17,10 +17,15 @@ PAGE_SIZE = 40
 @public_page
 def role_list(request):
     form = RoleFilterForm(
-        request.GET, tracks=Track.objects.all(), levels=Level.objects.all(), skills=Skill.objects.values_list("slug", "name")
+        request.GET,
+        tracks=Track.objects.all(),
+        levels=Level.objects.all(),
+        skills=Skill.objects.values_list("slug", "name"),
     )
     roles = Role.objects.for_list()
-    page = Paginator(form.order(form.filter(roles)).with_pay().with_main_skills(), PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(form.order(form.filter(roles)).with_pay().with_main_skills(), PAGE_SIZE).get_page(
+        request.GET.get("page")
+    )
     for role in page:
         role.headline = headline(role.headline_figures)
     context = {
@@ -31,7 +36,9 @@ def role_list(request):
         "level_facets": form.facets(roles, "level"),
         # One scale for every page and filter, so that two lists can be held against each other.
         "axis": axis_for([PayFigure.objects.for_headlines().highest()], most_steps=3),
-        "canonical": absolute(request.path + (form.query(page=page.number if page.number > 1 else "").removesuffix("?"))),
+        "canonical": absolute(
+            request.path + (form.query(page=page.number if page.number > 1 else "").removesuffix("?"))
+        ),
     }
     return render_page(request, "roles/list.html", "roles/_browse.html", context)
 

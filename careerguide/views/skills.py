@@ -10,8 +10,13 @@ from careerguide.rendering import render_page
 @public_page
 def skill_list(request):
     skills = list(Skill.objects.with_role_counts())
-    groups = [{"category": category, "skills": [skill for skill in skills if skill.category == category]} for category in Skill.Category]
-    return render_page(request, "skills/list.html", context={"groups": [g for g in groups if g["skills"]], "skill_count": len(skills)})
+    groups = [
+        {"category": category, "skills": [skill for skill in skills if skill.category == category]}
+        for category in Skill.Category
+    ]
+    return render_page(
+        request, "skills/list.html", context={"groups": [g for g in groups if g["skills"]], "skill_count": len(skills)}
+    )
 
 
 @public_page

@@ -16,7 +16,9 @@ def track_list(request):
     tracks = list(Track.objects.all())
     for track in tracks:
         track.ladder = [role for role in roles if role.track_id == track.pk]
-    return render_page(request, "tracks/list.html", context={"tracks": tracks, "role_count": len(roles), "levels": Level.objects.all()})
+    return render_page(
+        request, "tracks/list.html", context={"tracks": tracks, "role_count": len(roles), "levels": Level.objects.all()}
+    )
 
 
 @public_page

@@ -11,7 +11,9 @@ class Command(BaseCommand):
     help = "Writes the content of the database to the fixture files; files of roles that are gone are removed."
 
     def add_arguments(self, parser):
-        parser.add_argument("folder", nargs="?", type=Path, default=fixtures.FIXTURES, help="where to write; by default fixtures/")
+        parser.add_argument(
+            "folder", nargs="?", type=Path, default=fixtures.FIXTURES, help="where to write; by default fixtures/"
+        )
 
     def handle(self, *, folder, **options):
         if fixtures.is_empty():

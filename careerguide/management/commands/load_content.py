@@ -14,9 +14,15 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("folder", nargs="?", type=Path, default=fixtures.FIXTURES, help="where the files are; by default fixtures/")
-        parser.add_argument("--if-empty", action="store_true", help="do nothing when the database holds content already")
-        parser.add_argument("--overwrite", action="store_true", help="overwrite what staff have edited since the last load")
+        parser.add_argument(
+            "folder", nargs="?", type=Path, default=fixtures.FIXTURES, help="where the files are; by default fixtures/"
+        )
+        parser.add_argument(
+            "--if-empty", action="store_true", help="do nothing when the database holds content already"
+        )
+        parser.add_argument(
+            "--overwrite", action="store_true", help="overwrite what staff have edited since the last load"
+        )
 
     def handle(self, *, folder, if_empty, overwrite, **options):
         if if_empty and not fixtures.is_empty():
