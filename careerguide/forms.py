@@ -61,8 +61,13 @@ class RoleFilterForm(forms.Form):
         return self.cleaned_data.get(name) or None
 
     @property
-    def sort(self) -> str:
+    def order_name(self) -> str:
         return self.value("sort") or "level"
+
+    @property
+    def pay_steps(self) -> list[int]:
+        """The steps of the pay filter, with the value in force among them."""
+        return sorted({*self.PAY_STEPS, *([self.value("pay")] if self.value("pay") else [])})
 
     @property
     def wrong(self) -> list[tuple[str, str]]:
@@ -91,7 +96,7 @@ class RoleFilterForm(forms.Form):
             "pay": [F("headline_median").desc(nulls_last=True), "level__rank", "title"],
             "title": ["title"],
         }
-        return roles.order_by(*orders[self.sort])
+        return roles.order_by(*orders[self.order_name])
 
     def facets(self, roles, name: str) -> list[dict]:
         """The options of track or level, with how many roles ticking each would show, the own group's ticks aside."""
@@ -108,8 +113,8 @@ class RoleFilterForm(forms.Form):
         pairs += [("track", slug) for slug in self.tracks if slug in (self.value("track") or [])]
         pairs += [("level", slug) for slug in self.levels if slug in (self.value("level") or [])]
         pairs += [("skill", self.value("skill")), ("pay", self.value("pay"))]
-        if self.sort != "level":
-            pairs.append(("sort", self.sort))
+        if self.order_name != "level":
+            pairs.append(("sort", self.order_name))
         return [(name, str(value)) for name, value in pairs if value]
 
     def query(self, *, without: tuple[str, str] | None = None, **changes) -> str:
@@ -120,7 +125,11 @@ class RoleFilterForm(forms.Form):
 
     def sorts(self) -> list[dict]:
         return [
-            {"label": label, "query": self.query(sort="" if sort == "level" else sort), "current": sort == self.sort}
+            {
+                "label": label,
+                "query": self.query(sort="" if sort == "level" else sort),
+                "current": sort == self.order_name,
+            }
             for sort, label in self.SORTS.items()
         ]
 

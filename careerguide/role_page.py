@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from careerguide import markdown
-from careerguide.models import Section, Skill
+from careerguide.models import FitPoint, Section, Skill
 
 
 @dataclass(frozen=True)
@@ -73,6 +73,13 @@ def neighbours(ladder, role) -> dict:
     lower = [other for other in ladder if other.level.rank < role.level.rank]
     higher = [other for other in ladder if other.level.rank > role.level.rank]
     return {"previous": lower[-1] if lower else None, "next": higher[0] if higher else None}
+
+
+def fit_points(role) -> list[tuple[str, list]]:
+    """The points of honest fit by kind, with the words each kind opens with."""
+    points = list(role.fit_points.all())
+    groups = [(kind.label, [point for point in points if point.kind == kind]) for kind in FitPoint.Kind]
+    return [(label, of_kind) for label, of_kind in groups if of_kind]
 
 
 def sources_of(sections, figures, projections) -> list:

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "django.contrib.humanize",
     "django_htmx",
     "csp",
     # After auth, so that its permissions exist when ours are made.
@@ -85,7 +86,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "careerguide.sharing.page_defaults",
             ],
-            "builtins": ["django.templatetags.static", "careerguide.templatetags.guide"],
+            "builtins": [
+                "django.templatetags.static",
+                "django.contrib.humanize.templatetags.humanize",
+                "careerguide.templatetags.guide",
+            ],
         },
     }
 ]

@@ -1,5 +1,7 @@
 """Pay figures as their sources give them, the places they hold for, pay notes and official projections."""
 
+from itertools import pairwise
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
@@ -199,9 +201,19 @@ class PayFigure(Content):
     def __str__(self):
         return f"{self.role} · {self.source_id and self.source.slug} · {self.label or self.get_match_display()} · {self.period}"
 
+    @property
+    def is_insufficient(self) -> bool:
+        """Whether too few were counted to show the numbers."""
+        return self.quality == self.Quality.INSUFFICIENT
+
+    @property
+    def is_wider(self) -> bool:
+        """Whether the group counted is wider than the role."""
+        return self.match in (self.Match.PROXY, self.Match.OCCUPATION_PRIMARY, self.Match.OCCUPATION_ALTERNATE)
+
     def clean(self):
         known = [(name, getattr(self, name)) for name in PERCENTILES if getattr(self, name) is not None]
-        for (lower, low), (upper, high) in zip(known, known[1:], strict=False):
+        for (lower, low), (upper, high) in pairwise(known):
             if low > high:
                 raise ValidationError(
                     {upper: f"{upper} ({high:,}) is below {lower} ({low:,}); percentiles must ascend."}

@@ -156,7 +156,7 @@ def marks(figure: PayFigure, scale: Axis) -> SafeString:
         parts.append(
             f'<svg x="{at(figure.mean)}" y="12" overflow="visible"><path class="mn" d="M0-6.5 6.5 0 0 6.5-6.5 0z"/></svg>'
         )
-    return mark_safe("".join(parts))  # numbers and our own words only
+    return mark_safe("".join(parts))  # noqa: S308 - numbers and our own words only
 
 
 @register.simple_tag
@@ -165,6 +165,16 @@ def pay_range(figure: PayFigure, scale: Axis, letter: str = "", wide: bool = Fal
     return format_html(
         '<svg class="rg{}"{} width="100%" height="24" aria-hidden="true" focusable="false">{}</svg>',
         " wide" if wide else "", format_html(' data-t="{}"', letter) if letter else "", marks(figure, scale),
+    )  # fmt: skip
+
+
+@register.simple_tag
+def median_mark(figure: PayFigure, scale: Axis) -> str:
+    """The median of a figure alone, for charts that hold sources against each other."""
+    few = " few" if figure.quality == PayFigure.Quality.INDICATIVE else ""
+    return format_html(
+        '<svg class="rg" width="100%" height="24" aria-hidden="true" focusable="false"><circle class="m{}" cx="{}" cy="12" r="5"/></svg>',
+        few, scale.position(figure.p50),
     )  # fmt: skip
 
 
@@ -215,6 +225,17 @@ def claim(figure: PayFigure) -> str:
 
 
 @register.filter
-def lookup(mapping, key):
-    """The value of a mapping for a key; None when it has none."""
-    return mapping.get(key)
+def halves(items: list) -> list[list]:
+    """A list in two halves, the first the longer one: the two sides of a map."""
+    middle = (len(items) + 1) // 2
+    return [items[:middle], items[middle:]] if items[middle:] else [items]
+
+
+@register.simple_tag
+def share_bar(percent, top: int) -> str:
+    """A bar for a percentage on a scale from zero to ``top`` percent."""
+    width = f"{min(max(float(percent), 0) / top * 100, 100):.1f}%"
+    return format_html(
+        '<svg class="rg" width="100%" height="24" aria-hidden="true" focusable="false"><line class="b" x1="0" x2="{}" y1="12" y2="12"/></svg>',
+        width,
+    )

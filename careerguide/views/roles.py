@@ -8,7 +8,14 @@ from careerguide.forms import RoleFilterForm
 from careerguide.models import Level, PayFigure, Projection, Role, RoleSkill, Skill, Track, Transition
 from careerguide.ranges import axis_for, headline, other_places, pay_groups
 from careerguide.rendering import render_page
-from careerguide.role_page import neighbours, requirement_map, responsibility_map, sections_by_kind, sources_of
+from careerguide.role_page import (
+    fit_points,
+    neighbours,
+    requirement_map,
+    responsibility_map,
+    sections_by_kind,
+    sources_of,
+)
 from careerguide.sharing import absolute, role_description
 
 PAGE_SIZE = 40
@@ -65,12 +72,13 @@ def role_detail(request, slug):
         "headline_axis": axis_for([top.figure.p90] if top.figure else [], most_steps=5),
         "pay_groups": pay_groups(figures),
         "other_places": other_places(figures),
-        "places_axis": axis_for((f.p90 for f in other_places(figures)), most_steps=5),
         "ladder": ladder,
         **neighbours(ladder, role),
         "ways_in": [step for step in steps if step.to_role_id == role.pk],
         "ways_on": [step for step in steps if step.from_role_id == role.pk],
         "projections": projections,
+        "outlook": next((projection for projection in projections if projection.pk == role.outlook_id), None),
+        "fit": fit_points(role),
         "related": Role.objects.sharing_skills_with(role),
         "sources": sources_of(sections, figures, projections),
         "description": role_description(role, top),
