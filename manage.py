@@ -8,8 +8,13 @@ import sys
 def main():
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "careerguide.settings")
     from django.core.management import execute_from_command_line
+    from django.db import OperationalError
 
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except OperationalError as error:
+        reason = " ".join(str(error).split())
+        sys.exit(f"The database cannot be used: {reason}. See that DATABASE_URL is right and that “migrate” has run.")
 
 
 if __name__ == "__main__":

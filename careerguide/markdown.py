@@ -20,6 +20,7 @@ def cite(state: StateInline, silent: bool) -> bool:
     if not match:
         return False
     if not silent:
+        state.pending = state.pending.rstrip(" ")  # the mark stands close to what it supports
         source = match[1]
         token = state.push("cite_open", "a", 1)
         token.attrs = {"class": "cite", "href": f"/sources/{source}/"}

@@ -92,8 +92,8 @@ def headline(figures: Iterable[PayFigure]) -> Headline:
     if adverts:
         best = max(adverts, key=lambda f: (f.n >= PayFigureQuerySet.ENOUGH_ADVERTS, f.period, f.n, -f.pk))
         if best.n >= PayFigureQuerySet.ENOUGH_ADVERTS:
-            return Headline(best, f"{best.n:,} adverts carry this very title, which is enough to say.")
-        return Headline(best, f"Only {best.n} adverts carry this very title: few, so take it as a hint.")
+            return Headline(best, "Enough adverts carry this very title.")
+        return Headline(best, "Few adverts carry this very title, so take it as a hint.")
     occupations = [f for f in at_home if f.match == PayFigure.Match.OCCUPATION_PRIMARY]
     if occupations:
         best = max(occupations, key=lambda f: (f.period, -f.pk))

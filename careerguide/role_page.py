@@ -25,6 +25,15 @@ class Branch:
 
 MOST_LEAVES = 4
 
+# Beside the headings of the requirements, which are called Technical and Leadership too.
+SKILL_BRANCHES = {
+    Skill.Category.TECHNICAL: "Technical skills",
+    Skill.Category.TOOLS: "Tools",
+    Skill.Category.LEADERSHIP: "Leadership skills",
+    Skill.Category.DOMAIN: "Knowledge of the field",
+    Skill.Category.SOFT: "Working with people",
+}
+
 
 def sections_by_kind(role) -> dict[str, Section]:
     """The prefetched sections of a role by kind, in page order; kinds without a row are left out."""
@@ -54,17 +63,13 @@ def responsibility_map(sections) -> list[Branch]:
 def requirement_map(sections, role_skills) -> list[Branch]:
     """What employers ask for, and the skills by category, the highest grades first."""
     branches = outline_branches(sections.get(Section.Kind.REQUIREMENTS), "requirements")
-    for category in Skill.Category:
+    for category, title in SKILL_BRANCHES.items():
         skills = sorted(
             (rs for rs in role_skills if rs.skill.category == category), key=lambda rs: (-rs.grade, rs.order)
         )
         if skills:
             leaves = [Leaf(rs.skill.name, rs.skill.get_absolute_url()) for rs in skills[:MOST_LEAVES]]
-            branches.append(
-                Branch(
-                    f"{category.label} skills" if category != Skill.Category.SOFT else category.label, "#skills", leaves
-                )
-            )
+            branches.append(Branch(title, "#skills", leaves))
     return branches
 
 

@@ -1,5 +1,7 @@
 """The only settings file; everything that differs between machines comes from the environment."""
 
+import logging
+import os
 import sys
 from pathlib import Path
 
@@ -10,20 +12,27 @@ from environs import Env, EnvError
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = Env()
+# What the environment says wins over .env.
 env.read_env(BASE_DIR / ".env", recurse=False)
 
 
-def read(reader, name, *args, **kwargs):
+def read(reader, name, default, expected):
     """One value from the environment; a wrong one stops the start with a sentence, not a traceback."""
     try:
-        return reader(name, *args, **kwargs)
-    except EnvError as error:
-        sys.exit(f"The setting {name} cannot be read: {error}")
+        return reader(name, default) if os.environ.get(name) else default
+    except EnvError:
+        sys.exit(f"The setting {name} is “{os.environ[name]}”, which cannot be read: write {expected}.")
 
 
-DEBUG = read(env.bool, "DEBUG", False)
-SECRET_KEY = read(env.str, "SECRET_KEY", "not-a-secret-only-for-debugging" if DEBUG else "")
-ALLOWED_HOSTS = read(env.list, "ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"] if DEBUG else [])
+def switch(name, default):
+    return read(env.bool, name, default, "on or off")
+
+
+DEBUG = switch("DEBUG", False)
+SECRET_KEY = env.str("SECRET_KEY", "") or ("not-a-secret-only-for-debugging" if DEBUG else "")
+ALLOWED_HOSTS = [host for host in env.list("ALLOWED_HOSTS", []) if host]
+if DEBUG and not ALLOWED_HOSTS:
+    ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 if not SECRET_KEY:
     sys.exit(
         "SECRET_KEY is missing: set it in the environment or in .env to a long random text (`make .env` writes one)."
@@ -34,9 +43,11 @@ if not ALLOWED_HOSTS:
     )
 
 # The address that canonical links, sitemaps and share cards are built from; never the request's host.
-SITE_URL = read(env.str, "SITE_URL", "http://127.0.0.1:8000").rstrip("/")
+SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
+if not SITE_URL.startswith(("https://", "http://")):
+    sys.exit(f"The setting SITE_URL is “{SITE_URL}”: write the whole address, such as https://careerguide.example.")
 # Whether readers reach the site by https: secure cookies, HSTS, redirects. Off only on a machine of one's own.
-HTTPS = read(env.bool, "HTTPS", not DEBUG)
+HTTPS = switch("HTTPS", not DEBUG)
 
 INSTALLED_APPS = [
     "django.contrib.admin",
@@ -96,10 +107,12 @@ TEMPLATES = [
 ]
 
 # Database: SQLite beside the code unless DATABASE_URL names another.
-DATABASE_URL = read(env.str, "DATABASE_URL", "") or f"sqlite:///{BASE_DIR / 'db.sqlite3'}"
+DATABASE_URL = env.str("DATABASE_URL", "") or f"sqlite:///{BASE_DIR / 'db.sqlite3'}"
 try:
+    if not DATABASE_URL.startswith(("sqlite:", "postgres:", "postgresql:")):
+        raise ValueError("neither of the two databases that this site is tested with")
     DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=60, conn_health_checks=True)}
-except (ValueError, dj_database_url.UnknownSchemeError, dj_database_url.ParseError):
+except ValueError:
     sys.exit(
         "DATABASE_URL cannot be read: write it like postgres://user:password@host:5432/name or sqlite:////path/file.sqlite3."
     )
@@ -130,10 +143,10 @@ USE_I18N = False
 USE_TZ = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = Path(read(env.str, "STATIC_ROOT", str(BASE_DIR / "staticfiles")))
+STATIC_ROOT = Path(env.str("STATIC_ROOT", "") or BASE_DIR / "staticfiles")
 STATICFILES_DIRS = [BASE_DIR / "static"]
 # `make serve` collects the files and serves them hashed and compressed; `make run` serves them as they lie.
-COLLECTED_STATIC = read(env.bool, "COLLECTED_STATIC", False)
+COLLECTED_STATIC = switch("COLLECTED_STATIC", False)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -172,24 +185,25 @@ SESSION_COOKIE_AGE = 60 * 60 * 12
 SECURE_HSTS_SECONDS = 63072000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 # Preloading binds every host of the domain for years: the owner of the domain says so, nobody else.
-SECURE_HSTS_PRELOAD = read(env.bool, "HSTS_PRELOAD", False)
+SECURE_HSTS_PRELOAD = switch("HSTS_PRELOAD", False)
 SILENCED_SYSTEM_CHECKS = [
     # HSTS preload is the domain owner's decision: HSTS_PRELOAD=on.
     "security.W021",
 ]
 # A proxy in front says by this header that the reader came by https.
-if read(env.bool, "BEHIND_PROXY", False):
+if switch("BEHIND_PROXY", False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 # The health checks answer the machine beside us, which speaks plain http.
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
+LOG_LEVEL = read(env.log_level, "LOG_LEVEL", logging.INFO, "DEBUG, INFO, WARNING, ERROR or CRITICAL")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"stdout": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "line"}},
-    "root": {"handlers": ["stdout"], "level": read(env.str, "LOG_LEVEL", "INFO").upper()},
+    "root": {"handlers": ["stdout"], "level": LOG_LEVEL},
     "loggers": {
         "django": {"handlers": [], "propagate": True},
         # Wrong hosts are somebody else's noise: the page says 400, the log need not.

@@ -1,4 +1,4 @@
-"""What every form and list of the admin shares: relations found by typing, few queries, room for Markdown."""
+"""What every form and list of the admin shares: relations found by typing, few queries, refusals in sentences."""
 
 from django import forms
 from django.contrib import admin
@@ -8,6 +8,7 @@ from django.contrib.admin.widgets import (
     AutocompleteSelectMultiple,
     RelatedFieldWidgetWrapper,
 )
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 
 from careerguide.models.base import MarkdownField
@@ -18,15 +19,15 @@ admin.site.index_title = "Content"
 
 
 class LoadedLabels:
-    """Labels the chosen rows from those that the form's row holds already; Django asks once for each field."""
+    """Labels the chosen rows from those that the form's row has loaded; Django's widget asks once for each field."""
 
     loaded = ()
 
-    def optgroups(self, name, value, attr=None):
+    def optgroups(self, name, value, attrs=None):
         labels = {str(row.pk): self.choices.field.label_from_instance(row) for row in self.loaded}
         chosen = [pk for pk in value if pk]
         if not chosen or not labels.keys() >= set(chosen):
-            return super().optgroups(name, value, attr)
+            return super().optgroups(name, value, attrs)
         options = [] if self.is_required or self.allow_multiple_selected else [("", "")]
         options += [(pk, labels[pk]) for pk in chosen]
         return [(None, [self.create_option(name, *option, chosen, i) for i, option in enumerate(options)], 0)]
@@ -40,38 +41,86 @@ class FindSeveral(LoadedLabels, AutocompleteSelectMultiple):
     pass
 
 
-def loaded_relation(instance, field):
+def loaded_rows(instance, relation):
     """The rows that a relation of ``instance`` leads to, as far as they are loaded; asks the database nothing."""
-    if field.many_to_many:
-        return getattr(instance, "_prefetched_objects_cache", {}).get(field.name, ())
-    row = field.get_cached_value(instance, default=None)
+    if relation.many_to_many:
+        return getattr(instance, "_prefetched_objects_cache", {}).get(relation.name, ())
+    row = relation.get_cached_value(instance, default=None)
     return () if row is None else (row,)
 
 
 class ContentForm(forms.ModelForm):
-    """Hands each relation's widget the rows that are loaded, and never says one thing twice."""
+    """A form of one row of content."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             widget = field.widget.widget if isinstance(field.widget, RelatedFieldWidgetWrapper) else field.widget
             if isinstance(widget, LoadedLabels):
-                widget.loaded = loaded_relation(self.instance, self._meta.model._meta.get_field(name))
+                widget.loaded = loaded_rows(self.instance, self.instance._meta.get_field(name))
 
-    def validate_constraints(self):
-        # What clean() refuses for the whole row, a constraint refuses as well.
-        if not self.non_field_errors():
-            super().validate_constraints()
+    def _post_clean(self):
+        super()._post_clean()
+        # A row that clean() refuses as a whole is refused by its constraint as well: the first sentence is enough.
+        if refusals := self.errors.get(NON_FIELD_ERRORS):
+            del refusals.data[1:]
+
+
+class PartFormSet(forms.BaseInlineFormSet):
+    """The parts of one row, as they will be together: Django looks at each by itself."""
+
+    def unique_constraints(self):
+        return [rule for rule in self.model._meta.constraints if isinstance(rule, models.UniqueConstraint)]
+
+    def clean(self):
+        """Refuses what only one part may be, such as the closest occupation of a classification."""
+        super().clean()
+        parts = [form.instance for form in self.forms if form.is_valid() and form not in self.deleted_forms]
+        for rule in self.unique_constraints():
+            if rule.condition:
+                attributes = [self.model._meta.get_field(name).attname for name in rule.fields]
+                keys = [tuple(getattr(part, a) for a in attributes) for part in parts if meets(rule.condition, part)]
+                if len(keys) > len(set(keys)):
+                    raise ValidationError(rule.get_violation_error_message())
+
+    def get_unique_error_message(self, unique_check):
+        for rule in self.unique_constraints():
+            if set(rule.fields) == set(unique_check):
+                return rule.get_violation_error_message()
+        return super().get_unique_error_message(unique_check)
+
+    def save_existing_objects(self, commit=True):
+        # Saved one after the other, two parts could not swap their positions: in between, both would stand in one
+        # place. So parts that change what tells them apart leave first and come back with the keys they had.
+        if commit:
+            telling = {name for rule in self.unique_constraints() for name in names_in(rule)}
+            moving = [form for form in self.initial_forms if telling & set(form.changed_data)]
+            self.model.objects.filter(pk__in=[form.instance.pk for form in moving + self.deleted_forms]).delete()
+        return super().save_existing_objects(commit)
+
+
+def names_in(rule) -> set[str]:
+    """The fields that a unique constraint looks at."""
+    return {*rule.fields, *(rule.condition.referenced_base_fields if rule.condition else ())}
+
+
+def meets(condition, part) -> bool:
+    return condition.check({name: getattr(part, name) for name in condition.referenced_base_fields})
+
+
+def text_areas(markdown=16, plain=3) -> dict:
+    """``formfield_overrides`` with the number of lines that Markdown and plain texts show at first."""
+    return {
+        MarkdownField: {"widget": AdminTextareaWidget(attrs={"rows": markdown})},
+        models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": plain})},
+    }
 
 
 class Relations:
-    """For forms on their own and inlines: every relation is found by typing and loaded with its row."""
+    """For forms and inlines: every relation is found by typing, and its rows come with the row itself."""
 
     form = ContentForm
-    formfield_overrides = {
-        MarkdownField: {"widget": AdminTextareaWidget(attrs={"class": "vLargeTextField markdown", "rows": 16})},
-        models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 3})},
-    }
+    formfield_overrides = text_areas()
 
     def foreign_keys(self) -> list[str]:
         return [field.name for field in self.opts.concrete_fields if field.many_to_one]
@@ -93,7 +142,7 @@ class Relations:
 
 
 class ContentAdmin(Relations, admin.ModelAdmin):
-    """A model of content on its own."""
+    """A model of content: its list and its form."""
 
     list_per_page = 50
     save_on_top = True
@@ -111,9 +160,10 @@ class PartAdmin(ContentAdmin):
         return public_address(part.role, self.anchor)
 
 
-class PartInline(Relations):
-    """Parts in the form of what they belong to, closed until staff open them."""
+class Parts(Relations):
+    """The parts of a row in its form, folded until staff open them."""
 
+    formset = PartFormSet
     extra = 0
     classes = ["collapse"]
 
@@ -121,21 +171,16 @@ class PartInline(Relations):
         return super().get_queryset(request).select_related(*self.foreign_keys()).prefetch_related(*self.several())
 
 
-class StackedParts(PartInline, admin.StackedInline):
+class StackedParts(Parts, admin.StackedInline):
     show_change_link = True
 
 
-class TabularParts(PartInline, admin.TabularInline):
+class TabularParts(Parts, admin.TabularInline):
     pass
 
 
-def public_address(role, anchor: str = "") -> str | None:
+def public_address(role, anchor="") -> str | None:
     """Where readers see a role or a part of it; None while the role is a draft."""
     if role.status != role.Status.PUBLISHED:
         return None
     return f"{role.get_absolute_url()}#{anchor}" if anchor else role.get_absolute_url()
-
-
-def several_lines(field: str, rows: int) -> dict:
-    """Widgets for ``formfield_overrides`` of a form whose Markdown texts are short."""
-    return {}

@@ -167,9 +167,11 @@ class PayFigure(Content):
             models.UniqueConstraint(
                 fields=["role", "source", "place", "period", "match", "occupation_code", "label", "statistic"],
                 name="one_figure_per_identity",
+                violation_error_message="There is such a figure already: same role, source, place, period, match, code, label and statistic. Change that one, or tell them apart by the label.",
             ),
             models.CheckConstraint(
                 name="pay_has_a_figure",
+                violation_error_message="Give at least one figure: a percentile, an average, or an end of a range.",
                 condition=Q(
                     *[(f"{name}__isnull", False) for name in (*PERCENTILES, "mean", "low", "high")], _connector=Q.OR
                 ),
@@ -177,6 +179,7 @@ class PayFigure(Content):
             # Every pair, because the ones between may be missing.
             models.CheckConstraint(
                 name="pay_percentiles_ascending",
+                violation_error_message="The percentiles must ascend: check the 10th, 25th, median, 75th and 90th.",
                 condition=Q(
                     *[
                         Q(**{f"{lower}__isnull": True})
@@ -188,13 +191,20 @@ class PayFigure(Content):
                 ),
             ),
             models.CheckConstraint(
-                name="pay_range_ascending", condition=Q(low__isnull=True) | Q(high__isnull=True) | Q(low__lte=F("high"))
+                name="pay_range_ascending",
+                violation_error_message="The upper end is below the lower end: check both.",
+                condition=Q(low__isnull=True) | Q(high__isnull=True) | Q(low__lte=F("high")),
             ),
-            models.CheckConstraint(name="pay_count_has_a_unit", condition=Q(n__isnull=True) | ~Q(n_unit="")),
+            models.CheckConstraint(
+                name="pay_count_has_a_unit",
+                violation_error_message="Say what the count counts, such as distinct adverts.",
+                condition=Q(n__isnull=True) | ~Q(n_unit=""),
+            ),
             models.UniqueConstraint(
                 fields=["role", "source", "place", "period"],
                 condition=Q(match="occupation_primary"),
                 name="one_primary_occupation_per_source",
+                violation_error_message="A source has one closest occupation for a role, place and period: mark the others as another official occupation.",
             ),
         ]
 
@@ -247,7 +257,13 @@ class PayNote(Content):
 
     class Meta:
         ordering = ["kind", "order"]
-        constraints = [models.UniqueConstraint(fields=["role", "kind", "order"], name="one_pay_note_per_place")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["role", "kind", "order"],
+                name="one_pay_note_per_place",
+                violation_error_message="Two pay notes of one kind stand in the same position: give each its own.",
+            )
+        ]
 
     def __str__(self):
         return self.text
@@ -300,7 +316,9 @@ class Projection(Content):
         ordering = ["occupation_code"]
         constraints = [
             models.UniqueConstraint(
-                fields=["source", "occupation_code", "period"], name="one_projection_per_occupation"
+                fields=["source", "occupation_code", "period"],
+                name="one_projection_per_occupation",
+                violation_error_message="There is a projection of this occupation by this source for this period already: change that one.",
             )
         ]
 

@@ -183,6 +183,7 @@ class Role(Content):
             models.CheckConstraint(
                 condition=Q(years_min__isnull=True) | Q(years_max__isnull=True) | Q(years_min__lte=F("years_max")),
                 name="role_years_ascending",
+                violation_error_message="The years must ascend: the first must not be above the second.",
             ),
         ]
         indexes = [models.Index(fields=["status", "track", "level"], name="role_by_track_and_level")]
@@ -218,7 +219,13 @@ class OtherTitle(Content):
 
     class Meta:
         ordering = ["order", "title"]
-        constraints = [models.UniqueConstraint(fields=["role", "title"], name="one_other_title_per_role")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["role", "title"],
+                name="one_other_title_per_role",
+                violation_error_message="The role has this other title already: leave one of the two.",
+            )
+        ]
 
     def __str__(self):
         return self.title
@@ -252,9 +259,16 @@ class OccupationCode(Content):
     class Meta:
         ordering = ["scheme", "order"]
         constraints = [
-            models.UniqueConstraint(fields=["role", "scheme", "code"], name="one_occupation_code_per_role"),
             models.UniqueConstraint(
-                fields=["role", "scheme"], condition=Q(is_primary=True), name="one_primary_occupation_per_scheme"
+                fields=["role", "scheme", "code"],
+                name="one_occupation_code_per_role",
+                violation_error_message="The role has this code of this classification already: leave one of the two.",
+            ),
+            models.UniqueConstraint(
+                fields=["role", "scheme"],
+                condition=Q(is_primary=True),
+                name="one_primary_occupation_per_scheme",
+                violation_error_message="A classification has one closest entry for a role: leave “closest” ticked once.",
             ),
         ]
 

@@ -54,8 +54,16 @@ class Section(Content):
     class Meta:
         ordering = ["role", "kind"]
         constraints = [
-            models.UniqueConstraint(fields=["role", "kind"], name="one_section_of_a_kind_per_role"),
-            models.CheckConstraint(condition=~Q(body="") | ~Q(gap_reason=""), name="section_has_text_or_reason"),
+            models.UniqueConstraint(
+                fields=["role", "kind"],
+                name="one_section_of_a_kind_per_role",
+                violation_error_message="The role has this section already: put both texts into one.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(body="") | ~Q(gap_reason=""),
+                name="section_has_text_or_reason",
+                violation_error_message="A section without a text needs a reason that readers can see.",
+            ),
         ]
 
     def __str__(self):
@@ -85,7 +93,13 @@ class FitPoint(Content):
 
     class Meta:
         ordering = ["kind", "order"]
-        constraints = [models.UniqueConstraint(fields=["role", "kind", "order"], name="one_fit_point_per_place")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["role", "kind", "order"],
+                name="one_fit_point_per_place",
+                violation_error_message="Two points of one kind stand in the same position: give each its own.",
+            )
+        ]
 
     def __str__(self):
         return self.text
@@ -105,7 +119,13 @@ class Question(Content):
 
     class Meta:
         ordering = ["order"]
-        constraints = [models.UniqueConstraint(fields=["role", "slug"], name="one_anchor_per_question")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["role", "slug"],
+                name="one_anchor_per_question",
+                violation_error_message="Two questions of the role have the same name in the address: change one of them.",
+            )
+        ]
 
     def __str__(self):
         return self.question

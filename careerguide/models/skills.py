@@ -97,8 +97,16 @@ class SkillGrade(Content):
     class Meta:
         ordering = ["grade"]
         constraints = [
-            models.UniqueConstraint(fields=["skill", "grade"], name="one_text_per_skill_and_grade"),
-            models.CheckConstraint(condition=Q(grade__range=(1, 4)), name="skill_grade_is_one_to_four"),
+            models.UniqueConstraint(
+                fields=["skill", "grade"],
+                name="one_text_per_skill_and_grade",
+                violation_error_message="The skill has a text for this grade already: change that one.",
+            ),
+            models.CheckConstraint(
+                condition=Q(grade__range=(1, 4)),
+                name="skill_grade_is_one_to_four",
+                violation_error_message="Choose one of the four grades.",
+            ),
         ]
 
     def __str__(self):
@@ -144,8 +152,16 @@ class RoleSkill(Content):
         verbose_name = "skill of a role"
         verbose_name_plural = "skills of roles"
         constraints = [
-            models.UniqueConstraint(fields=["role", "skill"], name="one_grade_per_role_and_skill"),
-            models.CheckConstraint(condition=Q(grade__range=(1, 4)), name="role_grade_is_one_to_four"),
+            models.UniqueConstraint(
+                fields=["role", "skill"],
+                name="one_grade_per_role_and_skill",
+                violation_error_message="The role asks for this skill already: leave one of the two.",
+            ),
+            models.CheckConstraint(
+                condition=Q(grade__range=(1, 4)),
+                name="role_grade_is_one_to_four",
+                violation_error_message="Choose one of the four grades.",
+            ),
         ]
 
     def __str__(self):

@@ -86,9 +86,21 @@ class Transition(Content):
     class Meta:
         ordering = ["from_role", "to_role"]
         constraints = [
-            models.UniqueConstraint(fields=["from_role", "to_role"], name="one_transition_per_pair"),
-            models.CheckConstraint(condition=~Q(from_role=F("to_role")), name="no_role_follows_itself"),
-            models.CheckConstraint(condition=Q(years_min__lte=F("years_max")), name="transition_years_ascending"),
+            models.UniqueConstraint(
+                fields=["from_role", "to_role"],
+                name="one_transition_per_pair",
+                violation_error_message="There is a step from this role to that one already: change that one.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(from_role=F("to_role")),
+                name="no_role_follows_itself",
+                violation_error_message="A role cannot follow itself.",
+            ),
+            models.CheckConstraint(
+                condition=Q(years_min__lte=F("years_max")),
+                name="transition_years_ascending",
+                violation_error_message="The years must ascend: the first must not be above the second.",
+            ),
         ]
 
     def __str__(self):

@@ -31,7 +31,7 @@ MONTHS = [
 def icon(name: str, extra: str = "") -> str:
     """A decorative icon of includes/sprite.html; the words beside it carry the meaning."""
     return format_html(
-        '<svg class="i{}" width="20" height="20" aria-hidden="true" focusable="false"><use href="#i-{}"/></svg>',
+        '<svg class="i{}" aria-hidden="true"><use href="#i-{}"/></svg>',
         f" {extra}" if extra else "", name,
     )  # fmt: skip
 
@@ -64,7 +64,7 @@ def grade(value: int, words: bool = True) -> str:
     """Four boxes, as many filled as the grade says, and the grade's name."""
     name = ("none", "aware", "working", "practised", "expert")[value]
     return format_html(
-        '<span class="lv"><svg width="56" height="10" aria-hidden="true" focusable="false"><use href="#lv{}"/></svg>{}</span>',
+        '<span class="lv"><svg aria-hidden="true"><use href="#lv{}"/></svg>{}</span>',
         value, format_html(" {}", name.capitalize()) if words else format_html('<span class="vh">{}</span>', name),
     )  # fmt: skip
 
@@ -116,18 +116,16 @@ def step_years(transition) -> str:
 
 
 @register.filter
-def lower_first(text: str) -> str:
-    """A text that goes on a sentence: its first letter small, unless the first word is in capitals."""
-    text = str(text)
-    return text if text[:2].isupper() or text[:1] == "" else text[0].lower() + text[1:]
+def in_sentence(title: str) -> str:
+    """A title as it stands inside a sentence: small letters, but for words such as AI, ML or MLOps."""
+    return " ".join(word if sum(map(str.isupper, word)) > 1 else word.lower() for word in str(title).split(" "))
 
 
 @register.simple_tag
 def axis(scale: Axis, currency: str = "USD") -> str:
     """The scale above a chart."""
-    ticks = format_html_join(
-        "", "<span>{}</span>", ((thousands(tick, currency) if tick else money(0, currency),) for tick in scale.ticks)
-    )
+    words = [f"{tick // 1000:,}k" if tick else money(0, currency) for tick in scale.ticks]
+    ticks = format_html_join("", "<span>{}</span>", ((word,) for word in words))
     return format_html('<div class="axis" aria-hidden="true">{}</div>', ticks)
 
 
@@ -163,7 +161,7 @@ def marks(figure: PayFigure, scale: Axis) -> SafeString:
 def pay_range(figure: PayFigure, scale: Axis, letter: str = "", wide: bool = False) -> str:
     """One figure as a fluid picture; the words beside or behind it say the same."""
     return format_html(
-        '<svg class="rg{}"{} width="100%" height="24" aria-hidden="true" focusable="false">{}</svg>',
+        '<svg class="rg{}"{} aria-hidden="true">{}</svg>',
         " wide" if wide else "", format_html(' data-t="{}"', letter) if letter else "", marks(figure, scale),
     )  # fmt: skip
 
@@ -173,7 +171,7 @@ def median_mark(figure: PayFigure, scale: Axis) -> str:
     """The median of a figure alone, for charts that hold sources against each other."""
     few = " few" if figure.quality == PayFigure.Quality.INDICATIVE else ""
     return format_html(
-        '<svg class="rg" width="100%" height="24" aria-hidden="true" focusable="false"><circle class="m{}" cx="{}" cy="12" r="5"/></svg>',
+        '<svg class="rg" aria-hidden="true"><circle class="m{}" cx="{}" cy="12" r="5"/></svg>',
         few, scale.position(figure.p50),
     )  # fmt: skip
 
@@ -182,7 +180,7 @@ def median_mark(figure: PayFigure, scale: Axis) -> str:
 def spread_band(ends: tuple[int, int], scale: Axis) -> str:
     """The band from the lowest to the highest middle figure of a chart."""
     return format_html(
-        '<svg class="sp" width="100%" height="100%" aria-hidden="true" focusable="false"><rect x="{}" width="{}" height="100%"/></svg>',
+        '<svg class="sp" aria-hidden="true"><rect x="{}" width="{}" height="100%"/></svg>',
         scale.position(ends[0]), scale.position(ends[1] - ends[0]),
     )  # fmt: skip
 
@@ -236,6 +234,6 @@ def share_bar(percent, top: int) -> str:
     """A bar for a percentage on a scale from zero to ``top`` percent."""
     width = f"{min(max(float(percent), 0) / top * 100, 100):.1f}%"
     return format_html(
-        '<svg class="rg" width="100%" height="24" aria-hidden="true" focusable="false"><line class="b" x1="0" x2="{}" y1="12" y2="12"/></svg>',
+        '<svg class="rg" aria-hidden="true"><line class="b" x1="0" x2="{}" y1="12" y2="12"/></svg>',
         width,
     )

@@ -1,0 +1,110 @@
+# Careerguide. `make` alone lists what there is to do; README.md says more.
+
+PYTHON ?= python3
+HOST ?= 127.0.0.1
+PORT ?= 8000
+
+VENV = .venv
+PY = $(VENV)/bin/python
+PIP_INSTALL = $(PY) -m pip install --quiet --disable-pip-version-check --no-input --require-hashes
+UV_COMPILE = $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
+
+# What the site looks like to the outside where it is not on the internet.
+LIKE_PRODUCTION = DEBUG=off HTTPS=on ALLOWED_HOSTS=careerguide.example SITE_URL=https://careerguide.example \
+	DATABASE_URL=sqlite://:memory: SECRET_KEY=$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(50))')
+
+.PHONY: help run serve staff test lint check content dump lock clean
+
+help: ## list what there is to do
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' Makefile
+
+# On HOST=0.0.0.0 the site answers to every name and address of this machine.
+run: $(VENV)/.installed .env ## start the site at http://127.0.0.1:8000 (HOST=, PORT=, DATABASE_URL=, DEBUG=on)
+	@hosts='localhost,127.0.0.1,[::1],$(HOST)'; shown='$(HOST)'; \
+	case '$(HOST)' in 0.0.0.0|'[::]') \
+		shown=$$(hostname); hosts="$$hosts,$$(hostname),$$(hostname -f 2>/dev/null || hostname)"; \
+		for address in $$(hostname -I); do \
+			case $$address in *:*) address="[$$address]";; esac; hosts="$$hosts,$$address"; \
+		done;; \
+	esac; \
+	export HTTPS="$${HTTPS:-off}" ALLOWED_HOSTS="$${ALLOWED_HOSTS:-$$hosts}" \
+		SITE_URL="$${SITE_URL:-http://$$shown:$(PORT)}" DJANGO_RUNSERVER_HIDE_WARNING=true; \
+	$(PY) manage.py migrate --verbosity 0 && $(PY) manage.py load_content --if-empty && \
+	echo "Careerguide is at http://$$shown:$(PORT)/ (Ctrl-C stops it)." && \
+	$(PY) manage.py runserver '$(HOST):$(PORT)'
+
+serve: $(VENV)/.installed ## start the site for the internet; needs SECRET_KEY and ALLOWED_HOSTS (see .env.example)
+	@export COLLECTED_STATIC=on; \
+	$(PY) manage.py collectstatic --no-input --verbosity 0 && \
+	$(PY) manage.py migrate --verbosity 0 && $(PY) manage.py load_content --if-empty && \
+	exec $(VENV)/bin/granian --interface wsgi --host '$(HOST)' --port '$(PORT)' --workers 2 --blocking-threads 2 \
+		--no-ws --workers-kill-timeout 10 --respawn-failed-workers careerguide.wsgi:application
+
+staff: $(VENV)/.installed .env ## create an account for /admin/, asking for name and password
+	@$(PY) manage.py migrate --verbosity 0 && $(PY) manage.py createsuperuser
+
+test: $(VENV)/.installed-dev ## run all tests on SQLite, then on PostgreSQL (ARGS="-k words" chooses some)
+	@echo 'On SQLite, with the browser tests:'
+	@DATABASE_URL= $(PY) -m pytest -n 2 $(ARGS)
+	@echo 'On PostgreSQL, without them:'
+	@$(PY) -m tests.postgres $(PY) -m pytest -n 2 --ignore tests/browser $(ARGS)
+
+lint: $(VENV)/.installed-dev ## format the code and repair what ruff can
+	@$(VENV)/bin/ruff format . && $(VENV)/bin/ruff check --fix .
+
+check: $(VENV)/.installed-dev ## lint, migrations, security settings, templates, content, locks
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/djlint templates --lint --quiet
+	@echo manage.py makemigrations, check --deploy, check_content
+	@$(LIKE_PRODUCTION) $(PY) manage.py makemigrations --check --dry-run
+	@$(LIKE_PRODUCTION) $(PY) manage.py check --deploy --fail-level WARNING
+	@$(LIKE_PRODUCTION) $(PY) manage.py check_content
+	# What the locks installed satisfies the ranges, and no lock names an index.
+	$(PY) -m pip install --quiet --disable-pip-version-check --no-index --dry-run -r requirements-dev.in
+	$(PY) -m pip check
+	! grep -nE '://|^ *(-i|-f|--index-url|--extra-index-url|--find-links)\b' requirements.txt requirements-dev.txt
+
+content: $(VENV)/.installed .env ## load the files of fixtures/ into the database (ARGS=--overwrite loses edits by staff)
+	@$(PY) manage.py migrate --verbosity 0 && $(PY) manage.py load_content $(ARGS)
+
+dump: $(VENV)/.installed .env ## write the content of the database to fixtures/
+	@$(PY) manage.py dump_content
+
+lock: $(VENV)/.installed-dev ## compile the locks from the .in files (ARGS=--upgrade takes new releases)
+	@$(UV_COMPILE) $(ARGS) --output-file requirements.txt requirements.in
+	@$(UV_COMPILE) $(ARGS) --output-file requirements-dev.txt requirements-dev.in
+
+clean: ## remove what the other targets made, except the database and .env
+	@rm -rf $(VENV) staticfiles .pytest_cache .hypothesis .ruff_cache .coverage
+	@find careerguide tests -name __pycache__ -prune -exec rm -rf {} +
+
+# Debian parts Python from ensurepip: without it, pip comes from Debian's package of its wheel, unpacked for this
+# environment alone.
+$(VENV)/.created:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo 'Careerguide needs Python 3.11 or newer: install it, or name it with PYTHON=python3.11.' >&2; exit 1; }
+	@if $(PYTHON) -c 'import ensurepip' 2>/dev/null; then $(PYTHON) -m venv $(VENV); else \
+		echo 'Fetching pip as a Debian package, because ensurepip is not installed.'; \
+		$(PYTHON) -m venv --without-pip $(VENV) && cd $(VENV) && \
+		{ apt-get download -qq python3-pip-whl 2>/dev/null || \
+			{ apt-get update -qq && apt-get download -qq python3-pip-whl; } 2>/dev/null; } && \
+		dpkg-deb --extract python3-pip-whl*.deb debian && \
+		bin/python debian/usr/share/python-wheels/pip-*.whl/pip install --quiet --no-index \
+			debian/usr/share/python-wheels/pip-*.whl && rm -r debian python3-pip-whl*.deb || \
+		{ echo 'Python lacks ensurepip: run “apt install python3-venv” as root, then make again.' >&2; exit 1; }; \
+	fi
+	@touch $@
+
+$(VENV)/.installed: requirements.txt $(VENV)/.created
+	@echo 'Installing what the site needs …'
+	@$(PIP_INSTALL) --requirement requirements.txt && touch $@
+
+$(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.created
+	@echo 'Installing what the tests need …'
+	@$(PIP_INSTALL) --requirement requirements-dev.txt && touch $@
+
+# Settings of this machine; .env.example lists them all. Never written twice.
+.env:
+	@umask 077 && $(PYTHON) -c 'import secrets; print("SECRET_KEY=" + secrets.token_urlsafe(50))' > .env.new && \
+		echo 'ALLOWED_HOSTS=localhost,127.0.0.1,[::1]' >> .env.new && mv .env.new .env

@@ -1,0 +1,30 @@
+"""Pages of text and glossary terms in the admin."""
+
+from django.contrib import admin
+
+from careerguide.models import Page, Term
+
+from .base import ContentAdmin, text_areas
+
+
+@admin.register(Page)
+class PageAdmin(ContentAdmin):
+    list_display = ["title", "slug", "basis", "written_on"]
+    list_filter = ["basis"]
+    search_fields = ["title", "slug", "lede", "body"]
+    ordering = ["title"]
+    prepopulated_fields = {"slug": ["title"]}
+    formfield_overrides = text_areas(markdown=30)
+    fieldsets = [
+        (None, {"fields": ["title", "slug", "lede", "body", "written_on"]}),
+        ("What it rests on", {"fields": ["basis", "sources"], "description": "Readers see it under the text."}),
+    ]
+
+
+@admin.register(Term)
+class TermAdmin(ContentAdmin):
+    list_display = ["term", "slug"]
+    search_fields = ["term", "slug", "definition"]
+    ordering = ["term"]
+    prepopulated_fields = {"slug": ["term"]}
+    formfield_overrides = text_areas(markdown=6)

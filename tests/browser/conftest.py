@@ -1,0 +1,132 @@
+"""The site as `make serve` runs it, and Chromium to look at it."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import threading
+import urllib.request
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    """The address of a running site with the real content, without a slash at its end."""
+    folder = tmp_path_factory.mktemp("site")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    address = f"http://127.0.0.1:{port}"
+    environment = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "careerguide.settings",
+        "DEBUG": "off",
+        "SECRET_KEY": "only-for-the-browser-0123456789-abcdefghijklmnopqrstuvwxyz",
+        "ALLOWED_HOSTS": "127.0.0.1",
+        "SITE_URL": address,
+        "HTTPS": "off",
+        "COLLECTED_STATIC": "on",
+        "STATIC_ROOT": str(folder / "static"),
+        "DATABASE_URL": f"sqlite:///{folder / 'site.sqlite3'}",
+    }
+    for command in ("migrate", "load_content", "collectstatic --no-input"):
+        subprocess.run(
+            [sys.executable, "manage.py", *command.split(), "--verbosity=0"], cwd=ROOT, env=environment, check=True
+        )
+    server = subprocess.Popen(
+        [sys.executable, "-m", "granian", "--interface=wsgi", "--no-ws", "--host=127.0.0.1", f"--port={port}"]
+        + ["--blocking-threads=2", "--workers-kill-timeout=2", "careerguide.wsgi:application"],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    lines = []
+    for line in server.stdout:
+        lines.append(line)
+        if "Started worker" in line:
+            break
+    # Whatever it says from here on is read, so that it never waits for a reader.
+    threading.Thread(target=lines.extend, args=[server.stdout], daemon=True).start()
+    try:
+        assert server.poll() is None, "".join(lines)
+        urllib.request.urlopen(f"{address}/readyz", timeout=60).close()
+        yield address
+    finally:
+        server.terminate()
+        server.wait(timeout=30)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Chromium; without one the test is skipped, or fails where browser tests are required."""
+    path = shutil.which(os.environ.get("CHROMIUM") or "chromium")
+    if path is None:
+        message = "No Chromium: install it (apt install chromium), or name one with CHROMIUM=/path/to/chromium."
+        if os.environ.get("CI") == "true" or os.environ.get("REQUIRE_BROWSER") == "1":
+            pytest.fail(message)
+        pytest.skip(message)
+    # Playwright runs an event loop in this thread, and Django refuses its ORM beside one: the tests that follow use it.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    arguments = ["--disable-gpu", "--disable-quic", "--disable-dev-shm-usage", "--disable-background-networking"]
+    if os.geteuid() == 0:
+        arguments.append("--no-sandbox")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=arguments)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def new_page(browser, site):
+    """Opens a page: ``new_page(width=390, theme="dark", javascript=False)``; width and height in CSS pixels.
+
+    The test fails at its end on any error in the console (violations of the content policy are among them), any
+    uncaught exception, and any request that leaves the site.
+    """
+    contexts, problems = [], []
+
+    def open_page(width=1440, height=900, theme="light", javascript=True, **options):
+        context = browser.new_context(
+            base_url=site,
+            viewport={"width": width, "height": height},
+            color_scheme=theme,
+            java_script_enabled=javascript,
+            reduced_motion="reduce",
+            locale="en-GB",
+            **options,
+        )
+        contexts.append(context)
+        page = context.new_page()
+
+        def note_console(message):
+            # A page that answers 404 is an error to the console as well; the test looks at its status itself.
+            is_page = message.text.startswith("Failed to load resource") and message.location["url"] == page.url
+            if message.type == "error" and not is_page:
+                problems.append(f"{page.url}: {message.text}")
+
+        def note_request(request):
+            if not request.url.startswith((f"{site}/", "data:", "blob:")):
+                problems.append(f"{page.url} asks {request.url}")
+
+        page.on("console", note_console)
+        page.on("pageerror", lambda error: problems.append(f"{page.url}: {error}"))
+        context.on("request", note_request)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert not problems, "\n".join(problems)
+
+
+@pytest.fixture
+def page(new_page):
+    """A page 1440 pixels wide, light, with JavaScript."""
+    return new_page()

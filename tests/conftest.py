@@ -1,0 +1,36 @@
+"""What all tests share: a database that holds the real content, and a loud word when no browser could be driven."""
+
+import pytest
+
+from careerguide import fixtures
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The test database with the content of fixtures/; what a test changes is rolled back after it."""
+    with django_db_blocker.unblock():
+        fixtures.load()
+
+
+@pytest.fixture
+def no_content(db):
+    """An empty database, for this test alone."""
+    for model in reversed(fixtures.MODELS.values()):
+        model.objects.all().delete()
+
+
+@pytest.fixture
+def committed(django_capture_on_commit_callbacks):
+    """A block at whose end everything runs that waits for a commit: ``with committed(): …``."""
+    return lambda: django_capture_on_commit_callbacks(execute=True)
+
+
+def pytest_terminal_summary(terminalreporter):
+    skipped = [r for r in terminalreporter.stats.get("skipped", []) if r.nodeid.startswith("tests/browser/")]
+    if skipped:
+        terminalreporter.section("NO BROWSER", red=True, bold=True)
+        terminalreporter.line(
+            f"{len(skipped)} browser tests did NOT run: install Chromium (apt install chromium), "
+            "or name one with CHROMIUM=/path/to/chromium.",
+            red=True,
+        )

@@ -1,0 +1,22 @@
+"""The site's settings in an environment of the tests' own, so that no .env changes what they find."""
+
+import os
+
+os.environ.update(
+    DEBUG="off",
+    SECRET_KEY="only-for-the-tests-0123456789-abcdefghijklmnopqrstuvwxyz",
+    ALLOWED_HOSTS="guide.example",
+    SITE_URL="https://guide.example",
+    HTTPS="off",  # the test client speaks plain http
+    COLLECTED_STATIC="off",
+    BEHIND_PROXY="off",
+    HSTS_PRELOAD="off",
+    LOG_LEVEL="WARNING",
+)
+# SQLite in memory, unless the environment (not .env) names a database.
+os.environ.setdefault("DATABASE_URL", "")
+
+from careerguide.settings import *  # noqa: E402, F403 - the environment above has to come first
+
+# Hashing a password is slow on purpose; the tests sign in often.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
