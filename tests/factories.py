@@ -33,9 +33,7 @@ def make_track(**fields) -> Track:
             "name": f"Track {number}",
             "short_name": f"T{number}",
             "letter": next(
-                letter
-                for letter in Track.Letter.values
-                if not Track.objects.filter(letter=letter).exists()
+                letter for letter in Track.Letter.values if not Track.objects.filter(letter=letter).exists()
             ),
             "line": "People do things.",
         }

@@ -110,8 +110,9 @@ def meets(condition, part) -> bool:
 
 def text_areas(markdown=16, plain=3) -> dict:
     """``formfield_overrides`` with the number of lines that Markdown and plain texts show at first."""
+    tall = {"class": "vLargeTextField tall"} if markdown > 10 else {}
     return {
-        MarkdownField: {"widget": AdminTextareaWidget(attrs={"rows": markdown})},
+        MarkdownField: {"widget": AdminTextareaWidget(attrs={"rows": markdown, **tall})},
         models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": plain})},
     }
 
@@ -130,6 +131,13 @@ class Relations:
 
     def get_autocomplete_fields(self, request):
         return self.foreign_keys() + self.several()
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(field.widget, RelatedFieldWidgetWrapper):
+            # To add or to correct what a field leads to belongs here; to delete it does not.
+            field.widget.can_delete_related = field.widget.can_view_related = False
+        return field
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         kwargs["widget"] = FindOne(db_field, self.admin_site, using=kwargs.get("using"))

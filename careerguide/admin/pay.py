@@ -4,7 +4,7 @@ from django.contrib import admin
 
 from careerguide.models import PERCENTILES, PayFigure, PayNote, Place, Projection
 
-from .base import ContentAdmin, PartAdmin, StackedParts, TabularParts, text_areas
+from .base import ContentAdmin, PartAdmin, StackedParts, text_areas
 
 WITNESS = ["source", ("place", "period"), ("match", "quality"), ("occupation_code", "label")]
 COUNTED = ["pay_basis", "population", "included", ("n", "n_unit"), "note"]
@@ -32,20 +32,24 @@ class PayFigures(StackedParts):
     ordering = ["place__order", "match", "source__slug", "-period"]
 
 
-class PayNotes(TabularParts):
+class PayNotes(StackedParts):
     model = PayNote
-    fields = ["kind", "order", "text", "basis", "sources"]
+    fields = [("kind", "order"), "text", "basis", "sources"]
     formfield_overrides = text_areas(markdown=3)
 
 
 @admin.register(PayFigure)
 class PayFigureAdmin(PartAdmin):
     anchor = "pay"
-    list_display = ["role", "source", "place", "period", "match", "label", "p50", "n", "quality"]
+    list_display = ["role", "source_slug", "place", "period", "match", "label", "p50", "n", "quality"]
     list_filter = ["place", "quality", "match", "statistic", "pay_basis", "role__track", "source"]
     search_fields = ["role__title", "source__slug", "source__title", "label", "occupation_code"]
     ordering = ["role", "place__order", "source__slug", "-period"]
     fieldsets = figure_fieldsets("role")
+
+    @admin.display(description="source", ordering="source__slug")
+    def source_slug(self, figure):
+        return figure.source.slug
 
 
 @admin.register(PayNote)

@@ -12,7 +12,7 @@ PAGE_ORDER = Case(*[When(kind=kind, then=Value(place)) for place, kind in enumer
 
 class Sections(StackedParts):
     model = Section
-    fields = ["kind", "body", ("basis", "sources"), "gap_reason"]
+    fields = ["kind", "body", "basis", "sources", "gap_reason"]
     ordering = [PAGE_ORDER]
 
 

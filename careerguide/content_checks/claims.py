@@ -18,7 +18,7 @@ PEOPLE = (
     "people|persons|workers|employees|staff|applicants|candidates|users|customers|graduates|students|engineers|"
     "developers|scientists|researchers|analysts|managers|directors"
 )
-ADVERTS = "adverts?|ads?|advertisements?|openings?|jobs?|postings?|posts|vacancies|(?:pay\s)?ranges|salaries"
+ADVERTS = r"adverts?|ads?|advertisements?|openings?|jobs?|postings?|posts|vacancies|(?:pay\s)?ranges|salaries"
 # “1,216 senior adverts” is a count; “61 for MLOps engineers” and “since 2024 adverts” are none.
 COUNT_START = r"(?<![\w.,–-])(?!(?:19|20)\d\d\b)"
 BETWEEN = r"(?:\s(?!(?:and|as|at|by|for|from|in|of|on|or|over|per|than|the|to|with)\b)[\w-]+){0,2}"

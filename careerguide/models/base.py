@@ -59,7 +59,10 @@ def content_changed(using=None, **kwargs):
 
 
 class ContentQuerySet(models.QuerySet):
-    """Bulk writes send no signals: they move the content version here."""
+    """Bulk writes send no signals: they move the content version here, in one transaction with the write.
+
+    Outside a transaction the version would move before the write, and readers would keep the old page as the new one.
+    """
 
     def get_by_natural_key(self, *key):
         names = self.model.NATURAL_KEY
@@ -70,8 +73,9 @@ class ContentQuerySet(models.QuerySet):
             raise TypeError(
                 f"Save the objects one by one to change {', '.join(sorted(rendered))}: their HTML is made on save."
             )
-        content_changed(self.db)
-        return super().update(**kwargs)
+        with transaction.atomic(using=self.db):
+            content_changed(self.db)
+            return super().update(**kwargs)
 
     update.alters_data = True
 
@@ -79,8 +83,9 @@ class ContentQuerySet(models.QuerySet):
         objs = list(objs)
         for obj in objs:
             obj.render_markdown()
-        content_changed(self.db)
-        return super().bulk_create(objs, *args, **kwargs)
+        with transaction.atomic(using=self.db):
+            content_changed(self.db)
+            return super().bulk_create(objs, *args, **kwargs)
 
     bulk_create.alters_data = True
 
@@ -94,8 +99,9 @@ class ContentQuerySet(models.QuerySet):
     bulk_update.alters_data = True
 
     def delete(self):
-        content_changed(self.db)
-        return super().delete()
+        with transaction.atomic(using=self.db):
+            content_changed(self.db)
+            return super().delete()
 
     delete.alters_data = True
     delete.queryset_only = True
@@ -129,6 +135,8 @@ class Content(models.Model):
 
     class Meta:
         abstract = True
+        # For writes through a relation as well, such as track.roles.add(role).
+        base_manager_name = "objects"
 
     def natural_key(self):
         values = []
