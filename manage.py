@@ -14,7 +14,7 @@ def main():
         execute_from_command_line(sys.argv)
     except OperationalError as error:
         reason = " ".join(str(error).split())
-        sys.exit(f"The database cannot be used: {reason}. See that DATABASE_URL is right and that “migrate” has run.")
+        sys.exit(f"The database cannot be used ({reason}): see that DATABASE_URL is right and that “migrate” has run.")
 
 
 if __name__ == "__main__":

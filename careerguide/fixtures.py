@@ -299,7 +299,9 @@ class Dumper(yaml.SafeDumper):
 
 
 def represent_text(dumper, text):
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
+    # A block scalar keeps one line end after its last line and no more; any other text is quoted.
+    block = "\n" in text and not text.endswith("\n\n")
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if block else None)
 
 
 def represent_list(dumper, items):

@@ -40,6 +40,12 @@ def parser() -> MarkdownIt:
 MARKDOWN = parser()
 
 
+def tidy(text: str) -> str:
+    """The text with Unix line ends, no blanks at the ends of lines, and one line end after the last line."""
+    lines = [line.rstrip() for line in text.splitlines()]
+    return "\n".join(lines).strip("\n") + "\n" if any(lines) else ""
+
+
 def tokens_with_ids(text: str):
     tokens = MARKDOWN.parse(text)
     for position, token in enumerate(tokens):

@@ -1,4 +1,4 @@
-"""The response headers that Django and django-csp do not set, and a plain answer to addresses that cannot be read."""
+"""What happens to every request: headers, cookies kept to the admin, a plain answer to addresses that cannot be read."""
 
 from django.shortcuts import render
 
@@ -11,6 +11,17 @@ def security_headers(get_response):
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
         return response
+
+    return middleware
+
+
+def drop_cookies(get_response):
+    """Hides cookies from everything outside the admin: public pages are the same for everyone, so any cache may keep them."""
+
+    def middleware(request):
+        if not request.path_info.startswith("/admin/"):
+            request.META.pop("HTTP_COOKIE", None)
+        return get_response(request)
 
     return middleware
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from careerguide.models import PERCENTILES, PayFigure, PayFigureQuerySet
 
+AMOUNTS = (*PERCENTILES, "mean", "low", "high")
 STEPS = (10_000, 20_000, 25_000, 50_000, 100_000, 200_000, 250_000, 500_000, 1_000_000)
 
 
@@ -24,8 +25,9 @@ class Axis:
         return list(range(0, self.top + 1, self.step))
 
     def position(self, amount: int) -> str:
-        """Where an amount lies, in percent of the axis with one decimal, such as 42.5%."""
-        return f"{amount / self.top * 100:.1f}".removesuffix(".0") + "%"
+        """Where an amount lies, in percent of the axis, such as 42.5%: with decimals enough to read it back to the unit."""
+        decimals = len(str(self.top // 100))
+        return f"{amount / self.top * 100:.{decimals}f}".rstrip("0").rstrip(".") + "%"
 
 
 def axis_for(amounts: Iterable[int | None], most_steps: int = 7) -> Axis:
@@ -40,7 +42,20 @@ def axis_for(amounts: Iterable[int | None], most_steps: int = 7) -> Axis:
 
 def amounts(figure: PayFigure) -> list[int]:
     """All amounts of a figure that its source gives."""
-    return [value for name in (*PERCENTILES, "mean", "low", "high") if (value := getattr(figure, name)) is not None]
+    return [value for name in (*AMOUNTS, "top_code") if (value := getattr(figure, name)) is not None]
+
+
+def shown_amounts(figure: PayFigure) -> dict[str, int | None]:
+    """The amounts of a figure by name, none where too few were counted to show them."""
+    return {name: None if figure.is_insufficient else getattr(figure, name) for name in AMOUNTS}
+
+
+def withheld(figure: PayFigure) -> list[str]:
+    """The percentiles that the source withholds because they reach its highest amount: all above the last it gives."""
+    if figure.top_code is None:
+        return []
+    given = [name for name in PERCENTILES if getattr(figure, name) is not None]
+    return list(PERCENTILES[PERCENTILES.index(given[-1]) + 1 :]) if given else list(PERCENTILES)
 
 
 def is_drawn(figure: PayFigure) -> bool:
@@ -51,6 +66,11 @@ def is_drawn(figure: PayFigure) -> bool:
 def middle(figure: PayFigure) -> int | None:
     """The median of a figure, or the average where its source gives only that."""
     return figure.p50 if figure.p50 is not None else figure.mean
+
+
+def is_exact(figure: PayFigure) -> bool:
+    """Whether a figure gives percentiles of adverts with the role's exact title."""
+    return figure.match == PayFigure.Match.EXACT and figure.statistic == PayFigure.Statistic.PERCENTILES
 
 
 @dataclass(frozen=True)
@@ -80,14 +100,17 @@ def headline(figures: Iterable[PayFigure]) -> Headline:
     Adverts of the exact title in the United States, 30 or more; then 10 to 29, marked few; then the closest official
     occupation; then nothing. Secondary claims never. Of two that qualify alike, the newest period.
     """
-    at_home = [f for f in figures if f.place.code == PayFigureQuerySet.HEADLINE_PLACE and f.p50 is not None]
+    at_home = [
+        f
+        for f in figures
+        if f.place.code == PayFigureQuerySet.HEADLINE_PLACE
+        and f.statistic == PayFigure.Statistic.PERCENTILES
+        and f.p50 is not None
+    ]
     adverts = [
         f
         for f in at_home
-        if f.match == PayFigure.Match.EXACT
-        and f.statistic == PayFigure.Statistic.PERCENTILES
-        and f.n is not None
-        and f.n >= PayFigureQuerySet.FEWEST_ADVERTS
+        if f.match == PayFigure.Match.EXACT and f.n is not None and f.n >= PayFigureQuerySet.FEWEST_ADVERTS
     ]
     if adverts:
         best = max(adverts, key=lambda f: (f.n >= PayFigureQuerySet.ENOUGH_ADVERTS, f.period, f.n, -f.pk))

@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django_http_compression.middleware.HttpCompressionMiddleware",
     "careerguide.middleware.refuse_nul",
+    "careerguide.middleware.drop_cookies",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -158,6 +159,15 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = not COLLECTED_STATIC
 WHITENOISE_AUTOREFRESH = not COLLECTED_STATIC
 WHITENOISE_ALLOW_ALL_ORIGINS = False
+
+
+def share_cards(headers, path, url):
+    """Pictures for link previews may be shown by other sites; nothing else may."""
+    if "/img/card" in url:
+        headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+
+
+WHITENOISE_ADD_HEADERS_FUNCTION = share_cards
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 
 # Security. The headers that Django and django-csp do not know are in careerguide/middleware.py.
@@ -182,6 +192,7 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 60 * 60 * 12
+SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/admin/"
 SECURE_HSTS_SECONDS = 63072000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 # Preloading binds every host of the domain for years: the owner of the domain says so, nobody else.

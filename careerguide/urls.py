@@ -4,13 +4,17 @@ from django.contrib import admin
 from django.urls import path
 from django.views.generic import RedirectView
 
-from careerguide.views import errors, glossary, home, meta, pages, roles, skills, sources, tracks
+from careerguide.views import errors, glossary, home, meta, pages, pay, roles, skills, sources, tracks
 
 urlpatterns = [
     path("", home.home, name="home"),
     # Roles
     path("roles/", roles.role_list, name="role_list"),
     path("roles/<slug:slug>/", roles.role_detail, name="role_detail"),
+    path("roles/<slug:slug>/pay/", pay.role_pay, name="role_pay"),
+    # Pay
+    path("pay/", pay.pay_explorer, name="pay_explorer"),
+    path("pay.csv", pay.pay_csv, name="pay_csv"),
     # Tracks
     path("tracks/", tracks.track_list, name="track_list"),
     path("tracks/<slug:slug>/", tracks.track_detail, name="track_detail"),

@@ -1,6 +1,7 @@
 """What all tests share: a database that holds the real content, and a loud word when no browser could be driven."""
 
 import pytest
+from django.db import connection
 
 from careerguide import fixtures
 
@@ -14,9 +15,12 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
 @pytest.fixture
 def no_content(db):
-    """An empty database, for this test alone."""
-    for model in reversed(fixtures.MODELS.values()):
-        model.objects.all().delete()
+    """A database without content, for this test alone."""
+    tables = [model._meta.db_table for model in fixtures.MODELS.values()]
+    tables += [field.m2m_db_table() for model in fixtures.MODELS.values() for field in model._meta.many_to_many]
+    with connection.cursor() as cursor:
+        for table in tables:  # in any order: references are looked at when the transaction ends
+            cursor.execute(f"DELETE FROM {table}")
 
 
 @pytest.fixture

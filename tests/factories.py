@@ -104,7 +104,7 @@ def make_place(**fields) -> Place:
 
 def make_figure(role: Role, **fields) -> PayFigure:
     """An advert figure that may headline: the role's exact title, the United States, 40 adverts."""
-    fields.setdefault("source", Source.objects.first() or make_source())
+    fields.setdefault("source", Source.objects.filter(kind=Source.Kind.DATASET).first() or make_source())
     fields.setdefault("place", make_place())
     return PayFigure.objects.create(
         **{

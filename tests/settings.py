@@ -16,7 +16,7 @@ os.environ.update(
 # SQLite in memory, unless the environment (not .env) names a database.
 os.environ.setdefault("DATABASE_URL", "")
 
-from careerguide.settings import *  # noqa: E402, F403 - the environment above has to come first
+from careerguide.settings import *  # noqa: F403 - the environment above has to come first
 
 # Hashing a password is slow on purpose; the tests sign in often.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -12,7 +12,8 @@ PACKAGE = settings.BASE_DIR / "careerguide"
 LAYERS = (
     {"markdown"},
     {"models"},
-    {"ranges", "role_page", "fixtures", "sharing", "cache"},
+    {"ranges", "paths", "fixtures", "sharing", "cache"},
+    {"role_page", "pay_page", "content_checks"},
     {"forms"},
     {"rendering", "templatetags"},
     {"views", "admin", "management", "middleware"},

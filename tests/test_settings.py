@@ -90,7 +90,9 @@ def test_a_database_that_does_not_answer_ends_a_command_with_one_sentence():
         text=True,
     )
     assert stopped.returncode == 1
-    assert stopped.stderr.startswith("The database cannot be used: unable to open database file.")
+    assert stopped.stderr.startswith(
+        "The database cannot be used (unable to open database file): see that DATABASE_URL"
+    )
     assert stopped.stderr.count("\n") == 1
 
 

@@ -92,10 +92,10 @@ class PartFormSet(forms.BaseInlineFormSet):
     def save_existing_objects(self, commit=True):
         # Saved one after the other, two parts could not swap their positions: in between, both would stand in one
         # place. So parts that change what tells them apart leave first and come back with the keys they had.
-        if commit:
-            telling = {name for rule in self.unique_constraints() for name in names_in(rule)}
-            moving = [form for form in self.initial_forms if telling & set(form.changed_data)]
-            self.model.objects.filter(pk__in=[form.instance.pk for form in moving + self.deleted_forms]).delete()
+        telling = {name for rule in self.unique_constraints() for name in names_in(rule)}
+        leaving = [form for form in self.initial_forms if telling & set(form.changed_data)] + self.deleted_forms
+        if commit and leaving:
+            self.model.objects.filter(pk__in=[form.instance.pk for form in leaving]).delete()
         return super().save_existing_objects(commit)
 
 
@@ -134,7 +134,7 @@ class Relations:
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if isinstance(field.widget, RelatedFieldWidgetWrapper):
+        if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
             # To add or to correct what a field leads to belongs here; to delete it does not.
             field.widget.can_delete_related = field.widget.can_view_related = False
         return field

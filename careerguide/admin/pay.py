@@ -8,7 +8,7 @@ from .base import ContentAdmin, PartAdmin, StackedParts, text_areas
 
 WITNESS = ["source", ("place", "period"), ("match", "quality"), ("occupation_code", "label")]
 COUNTED = ["pay_basis", "population", "included", ("n", "n_unit"), "note"]
-AMOUNTS = [("statistic", "currency", "unit"), PERCENTILES, ("mean", "low", "high"), "p50_usd"]
+AMOUNTS = [("statistic", "currency", "unit"), PERCENTILES, ("mean", "low", "high"), ("top_code", "p50_usd")]
 
 
 def figure_fieldsets(*first):

@@ -1,10 +1,11 @@
 """Sources in the admin."""
 
 from django.contrib import admin
+from django.db import models
 
 from careerguide.models import Source
 
-from .base import ContentAdmin
+from .base import ContentAdmin, text_areas
 
 
 @admin.register(Source)
@@ -13,6 +14,8 @@ class SourceAdmin(ContentAdmin):
     list_filter = ["kind", "licence"]
     search_fields = ["slug", "title", "publisher", "attribution"]
     ordering = ["slug"]
+    # An address typed without its scheme is one of https.
+    formfield_overrides = text_areas() | {models.URLField: {"assume_scheme": "https"}}
     fieldsets = [
         (None, {"fields": ["title", "slug", "kind", "publisher", "release", "url"]}),
         (

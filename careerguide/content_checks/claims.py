@@ -20,7 +20,7 @@ PEOPLE = (
 )
 ADVERTS = r"adverts?|ads?|advertisements?|openings?|jobs?|postings?|posts|vacancies|(?:pay\s)?ranges|salaries"
 # “1,216 senior adverts” is a count; “61 for MLOps engineers” and “since 2024 adverts” are none.
-COUNT_START = r"(?<![\w.,–-])(?!(?:19|20)\d\d\b)"
+COUNT_START = r"(?<![\w.,/–-])(?!(?:19|20)\d\d\b)"
 BETWEEN = r"(?:\s(?!(?:and|as|at|by|for|from|in|of|on|or|over|per|than|the|to|with)\b)[\w-]+){0,2}"
 
 FIGURE = re.compile(

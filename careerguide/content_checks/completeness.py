@@ -42,7 +42,7 @@ def too_few(page: RolePage) -> Iterator[Finding]:
         ("skills", page.skills, SKILLS),
     ):
         if len(found) < least:
-            yield page.role.finding(f"The role has {len(found)} {what}: it needs {least} at least.")
+            yield page.role.finding(f"{what.capitalize()} of the role: {len(found)}. Write {least} at least.")
 
 
 def word_count(page: RolePage) -> int:

@@ -145,11 +145,17 @@ def read(folder: Path) -> tuple[list[Entry], list[Finding]]:
 def read_file(path: Path, name: str) -> Iterator[Entry | Finding]:
     try:
         text = path.read_text(encoding="utf-8")
-        loader = YamlLoader(text)
-        root = loader.get_single_node()
     except UnicodeDecodeError as error:
         yield Finding(name, 1, f"The file is not UTF-8 text ({error.reason} at byte {error.start}); save it as UTF-8.")
         return
+    yield from read_text(text, name)
+
+
+def read_text(text: str, name: str) -> Iterator[Entry | Finding]:
+    """The entries of the text of a file, and a finding for everything that is none."""
+    try:
+        loader = YamlLoader(text)
+        root = loader.get_single_node()
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", None) or error

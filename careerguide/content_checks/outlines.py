@@ -70,7 +70,7 @@ def areas(section: Entry) -> Iterator[Finding]:
     yield from homeless(section, before)
     if len(found) not in AREAS:
         yield section.finding(
-            f"There are {len(found)} areas of responsibility: write {AREAS[0]} to {AREAS[-1]}, each a heading.",
+            f"Areas of responsibility: {len(found)}. Write {AREAS[0]} to {AREAS[-1]}, each a heading.",
             name="body",
         )
     seen = set()
@@ -83,7 +83,7 @@ def areas(section: Entry) -> Iterator[Finding]:
             )
         if len(duties) not in DUTIES:
             yield section.finding(
-                f"The area “{heading.text}” has {len(duties)} duties: list {DUTIES[0]} to {DUTIES[-1]}.",
+                f"Duties in the area “{heading.text}”: {len(duties)}. List {DUTIES[0]} to {DUTIES[-1]}.",
                 passage=heading,
             )
         for duty in duties:

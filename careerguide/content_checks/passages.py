@@ -96,7 +96,8 @@ def read_inline(token) -> tuple[str, tuple[tuple[str, int], ...]]:
             case "code_inline":
                 text += f"`{child.content}`"
             case "cite_open":
-                text += "[@"
+                # The page sets a citation close to its word; here it stays a word of its own.
+                text = f"{text} [@" if text and not text[-1].isspace() else f"{text}[@"
             case "cite_close":
                 text += "]"
             case "softbreak" | "hardbreak":

@@ -23,7 +23,8 @@ class Names:
         self.by_first_word = defaultdict(set)
         for name in names:
             if one := comparable(name):
-                for form in (tuple(one), (*one[:-1], f"{one[-1]}s")):
+                # “Data scientists” and “heads of AI”.
+                for form in (tuple(one), (*one[:-1], f"{one[-1]}s"), (f"{one[0]}s", *one[1:])):
                     self.by_first_word[form[0]].add(form)
 
     def replace(self, found: list[str]) -> list[str]:
@@ -84,7 +85,7 @@ def too_alike(guide: Guide, shares: dict[frozenset[str], float]) -> Iterator[Fin
         if share > MOST_OVERLAP:
             first, second = sorted(pair)
             yield guide.pages[first].role.finding(
-                f"{share:.0%} of the {RUN}-word runs stand in “{second}” too: at most {MOST_OVERLAP:.0%} may."
+                f"{share:.1%} of the {RUN}-word runs stand in “{second}” too: at most {MOST_OVERLAP:.0%} may."
             )
 
 

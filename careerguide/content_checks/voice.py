@@ -67,8 +67,15 @@ BANNED = (
     Banned(r"not only\b[^.?!]*\bbut also", TIC),
     Banned(r"it(?:['’]s| is) not just", TIC),
 )
+
+
+def whole_words(pattern: str) -> str:
+    """A banned pattern as whole words, its blanks being line breaks as well."""
+    return rf"\b(?:{pattern})\b".replace(" ", r"\s")
+
+
 # One pass over the text for all of them: which one it was is asked only where something is found.
-ANY_BANNED = re.compile("|".join(rf"\b(?:{banned.pattern})\b" for banned in BANNED), re.IGNORECASE)
+ANY_BANNED = re.compile("|".join(whole_words(banned.pattern) for banned in BANNED), re.IGNORECASE)
 
 
 def findings(guide: Guide) -> Iterator[Finding]:
@@ -95,5 +102,7 @@ def faults(text: str) -> Iterator[tuple[int, str]]:
 
 def ban_of(match: re.Match) -> Banned:
     return next(
-        b for b in BANNED if re.compile(rf"\b(?:{b.pattern})\b", re.IGNORECASE).match(match.string, match.start())
+        banned
+        for banned in BANNED
+        if re.compile(whole_words(banned.pattern), re.IGNORECASE).match(match.string, match.start())
     )

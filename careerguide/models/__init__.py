@@ -1,12 +1,14 @@
 """The only public import path of the models."""
 
 from .base import Basis, Content, ContentVersion, connect_signals, content_changed
+from .imports import FigureChange, PayImport, PendingImport
 from .pages import Page, Term
 from .pay import PERCENTILES, PayFigure, PayFigureQuerySet, PayNote, Place, Projection
 from .roles import OccupationCode, OtherTitle, Role
 from .sections import FitPoint, Question, Section
 from .skills import Grade, RoleSkill, Skill, SkillGrade
 from .sources import Source
+from .title_rules import TitleFamily, TitleRule
 from .tracks import Level, Track
 from .transitions import Transition
 
@@ -15,6 +17,7 @@ __all__ = [
     "Basis",
     "Content",
     "ContentVersion",
+    "FigureChange",
     "FitPoint",
     "Grade",
     "Level",
@@ -23,7 +26,9 @@ __all__ = [
     "Page",
     "PayFigure",
     "PayFigureQuerySet",
+    "PayImport",
     "PayNote",
+    "PendingImport",
     "Place",
     "Projection",
     "Question",
@@ -34,6 +39,8 @@ __all__ = [
     "SkillGrade",
     "Source",
     "Term",
+    "TitleFamily",
+    "TitleRule",
     "Track",
     "Transition",
     "connect_signals",

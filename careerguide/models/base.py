@@ -152,9 +152,12 @@ class Content(models.Model):
         return {field.name for field in cls._meta.concrete_fields if isinstance(field, MarkdownField)}
 
     def render_markdown(self):
+        """Tidies every Markdown text, so that it stands in a file as it stands here, and makes its HTML."""
         for field in self._meta.concrete_fields:
             if isinstance(field, MarkdownField):
-                setattr(self, field.html_field, markdown.render(getattr(self, field.name)))
+                text = markdown.tidy(getattr(self, field.name))
+                setattr(self, field.name, text)
+                setattr(self, field.html_field, markdown.render(text))
 
 
 def render_on_save(sender, instance, **kwargs):

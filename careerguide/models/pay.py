@@ -1,10 +1,13 @@
 """Pay figures as their sources give them, the places they hold for, pay notes and official projections."""
 
+import hashlib
 from itertools import pairwise
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, Count, Exists, F, Max, OuterRef, Q, Value, When
+from django.urls import reverse
+from django.utils.text import slugify
 
 from .base import Basis, Content, ContentQuerySet, HtmlField, MarkdownField, slug_help
 
@@ -56,11 +59,86 @@ class PayFigureQuerySet(ContentQuerySet):
 
     def highest(self) -> int | None:
         """The highest 90th percentile of these figures, for the end of a common scale."""
-        return self.order_by().aggregate(highest=models.Max("p90"))["highest"]
+        return self.order_by().aggregate(highest=Max("p90"))["highest"]
 
     def for_page(self):
         return self.select_related("source", "place").order_by(
             "place__order", "match", "source__slug", "-period", "label", "statistic"
+        )
+
+    def of_published(self):
+        return self.filter(role__status="published")
+
+    def outdated(self):
+        """The keys of the figures that give way to a newer one of the same role, source, place and match."""
+        newer = PayFigure.objects.filter(
+            role=OuterRef("role"),
+            source=OuterRef("source"),
+            place=OuterRef("place"),
+            match=OuterRef("match"),
+            period__gt=OuterRef("period"),
+        )
+        return self.filter(Exists(newer)).order_by().values("pk")
+
+    def offers(self):
+        """What the pay explorer can show: each source, match, place, period, currency and unit, with its ``figures``."""
+        return (
+            self.of_published()
+            .values(
+                "source_id",
+                "source__slug",
+                "source__publisher",
+                "match",
+                "quality",
+                "place_id",
+                "place__code",
+                "place__name",
+                "period",
+                "currency",
+                "unit",
+            )
+            .annotate(figures=Count("pk"))
+            .order_by("place__order", "place__name", "source__slug", "match", "-period", "currency", "unit")
+        )
+
+    def chosen(self, conditions: dict, *, newest: bool):
+        """Figures of published roles that meet the conditions (columns); with ``newest`` without the outdated ones."""
+        figures = self.of_published().filter(**conditions)
+        return figures.exclude(pk__in=PayFigure.objects.filter(**conditions).outdated()) if newest else figures
+
+    def for_rows(self, keys) -> dict:
+        """Figures by key, with what a row shows of their source and place."""
+        return self.select_related("source", "place").in_bulk(keys)
+
+    def comparable(self, currency: str, unit: str):
+        """Figures that may stand on one axis: drawn ones in one currency and unit."""
+        return self.filter(currency=currency, unit=unit).exclude(
+            Q(quality=PayFigure.Quality.INSUFFICIENT) | Q(pay_basis=PayFigure.PayBasis.UNSTATED)
+        )
+
+    def highest_amount(self) -> int | None:
+        """The highest amount of these figures, for the end of a common scale."""
+        names = (*PERCENTILES, "mean", "low", "high", "top_code")
+        highest = self.order_by().aggregate(**{f"top_{name}": Max(name) for name in names}).values()
+        return max((amount for amount in highest if amount is not None), default=None)
+
+    def resting_on(self, source):
+        """The figures of a source on published roles, role by role in ladder order."""
+        return (
+            self.of_published()
+            .filter(source=source)
+            .select_related("role__track", "role__level", "place", "source")
+            .order_by(
+                "role__track__order",
+                "role__level__rank",
+                "role__rung",
+                "role__title",
+                "place__order",
+                "match",
+                "-period",
+                "label",
+                "statistic",
+            )
         )
 
 
@@ -156,8 +234,29 @@ class PayFigure(Content):
         blank=True,
         help_text="As the source converted it, at its rate of that year; only for other currencies.",
     )
+    top_code = models.PositiveIntegerField(
+        "top-coded from",
+        null=True,
+        blank=True,
+        help_text="Where the source withholds high percentiles: the amount that they reach or pass, such as 239200.",
+    )
     quality = models.CharField(max_length=20, choices=Quality, help_text="Decides whether and how it is drawn.")
     note = models.CharField(max_length=200, blank=True, help_text="What a reader must know besides.")
+    is_main = models.BooleanField(
+        "shown by default",
+        default=True,
+        help_text="Whether it is shown where no period is chosen. Off: a further period of the same adverts, such as one year.",
+    )
+    pay_import = models.ForeignKey(
+        "PayImport",
+        verbose_name="import",
+        null=True,
+        editable=False,
+        serialize=False,
+        on_delete=models.SET_NULL,
+        related_name="figures",
+        help_text="The import that gave or confirmed these amounts; empty when staff entered or changed them.",
+    )
 
     objects = PayFigureQuerySet.as_manager()
 
@@ -210,6 +309,16 @@ class PayFigure(Content):
 
     def __str__(self):
         return f"{self.role} · {self.source_id and self.source.slug} · {self.label or self.get_match_display()} · {self.period}"
+
+    @property
+    def anchor(self) -> str:
+        """The name of the figure on its role's pages: made from its identity, so that links to it last."""
+        identity = (self.period, self.match, self.occupation_code, self.label, self.statistic)
+        digest = hashlib.sha256("|".join((self.source.slug, self.place.code, *identity)).encode()).hexdigest()
+        return f"pay-{slugify(self.source.slug)}-{slugify(self.place.code)}-{digest[:6]}"
+
+    def get_absolute_url(self):
+        return f"{reverse('role_pay', args=[self.role.slug])}#{self.anchor}"
 
     @property
     def is_insufficient(self) -> bool:

@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Case, Count, F, FilteredRelation, OuterRef, Prefetch, Q, Subquery, When
 from django.urls import reverse
 
 from .base import Basis, Content, ContentQuerySet, check_range, slug_help
@@ -46,6 +46,36 @@ class RoleQuerySet(ContentQuerySet):
         """Rows of the role list; their figures come with ``with_pay``, once the page is cut."""
         return self.published().select_related("track", "level").with_headline_median()
 
+    def with_figures(self, conditions: dict, *, newest: bool, currency: str, unit: str):
+        """One row for each role and figure that meets the conditions (columns of PayFigure), one for a role without any.
+
+        Annotates ``figure_id`` and ``shown_median``: the median to sort by, nothing where the figure is not drawn in
+        this currency and unit. With ``newest``, a figure gives way to a newer one, see ``PayFigureQuerySet.outdated``.
+        """
+        meets = Q(**{f"pay_figures__{column}": value for column, value in conditions.items()})
+        rows = self.published().select_related("track", "level")
+        rows = rows.annotate(figure=FilteredRelation("pay_figures", condition=meets), figure_id=F("figure__pk"))
+        if newest:
+            rows = rows.exclude(
+                figure_id__isnull=False, figure_id__in=PayFigure.objects.filter(**conditions).outdated()
+            )
+        drawn = When(
+            ~Q(figure__quality=PayFigure.Quality.INSUFFICIENT),
+            figure__currency=currency,
+            figure__unit=unit,
+            then=F("figure__p50"),
+        )
+        return rows.annotate(shown_median=Case(drawn))
+
+    def count_medians(self, mark: int | None) -> dict[str, int]:
+        """Of rows of ``with_figures``: how many ``roles`` and figures, ``medians`` drawn, and medians ``below`` a mark."""
+        return self.order_by().aggregate(
+            roles=Count("pk", distinct=True),
+            figures=Count("figure_id"),
+            medians=Count("shown_median"),
+            below=Count("pk", filter=Q(shown_median__lt=mark or 0)),
+        )
+
     def with_main_skills(self):
         """Prefetches the skills of each role, first ones first, as ``main_skills``."""
         skills = RoleSkill.objects.in_order().select_related("skill").only("role", "order", "skill__name")
@@ -73,7 +103,7 @@ class RoleQuerySet(ContentQuerySet):
         return (
             self.published()
             .filter(Q(pay_figures__source=source) | Q(sections__sources=source))
-            .annotate(figure_count=models.Count("pay_figures", filter=Q(pay_figures__source=source), distinct=True))
+            .annotate(figure_count=Count("pay_figures", filter=Q(pay_figures__source=source), distinct=True))
             .select_related("track", "level")
             .in_ladder_order()
         )
@@ -85,8 +115,8 @@ class RoleQuerySet(ContentQuerySet):
             .exclude(pk=role.pk)
             .filter(role_skills__skill__role_skills__role=role)
             .annotate(
-                shared_skills=models.Count("role_skills__skill", distinct=True),
-                other_track=models.Case(models.When(track=role.track_id, then=0), default=1),
+                shared_skills=Count("role_skills__skill", distinct=True),
+                other_track=Case(When(track=role.track_id, then=0), default=1),
             )
             .select_related("track", "level")
             .order_by("-shared_skills", "other_track", "level__rank", "title")[:limit]
@@ -193,6 +223,9 @@ class Role(Content):
 
     def get_absolute_url(self):
         return reverse("role_detail", args=[self.slug])
+
+    def get_pay_url(self):
+        return reverse("role_pay", args=[self.slug])
 
     def clean(self):
         check_range(self.years_min, self.years_max, "years")

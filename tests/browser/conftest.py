@@ -39,8 +39,10 @@ def site(tmp_path_factory):
             [sys.executable, "manage.py", *command.split(), "--verbosity=0"], cwd=ROOT, env=environment, check=True
         )
     server = subprocess.Popen(
-        [sys.executable, "-m", "granian", "--interface=wsgi", "--no-ws", "--host=127.0.0.1", f"--port={port}"]
-        + ["--blocking-threads=2", "--workers-kill-timeout=2", "careerguide.wsgi:application"],
+        [
+            *(sys.executable, "-m", "granian", "--interface=wsgi", "--no-ws", "--host=127.0.0.1", f"--port={port}"),
+            *("--blocking-threads=2", "--workers-kill-timeout=2", "careerguide.wsgi:application"),
+        ],
         cwd=ROOT,
         env=environment,
         stdout=subprocess.PIPE,

@@ -1,0 +1,121 @@
+"""Files from outside, read with care: name, size, encoding, compression and columns are checked on the way."""
+
+import csv
+import gzip
+import hashlib
+import io
+import zlib
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from .reading import Progress, Refused
+
+MAX_BYTES = 64 * 1024 * 1024  # the largest file known, unpacked, has 10 MB
+CHUNK = 1 << 16
+GZIP_MAGIC = b"\x1f\x8b"
+ZIP_MAGIC = b"PK"
+TOO_LARGE = f"The file holds more than {MAX_BYTES // 1024 // 1024} MB: import the publisher’s file for one release."
+# Decompression reports damage in all these ways.
+DAMAGED = (EOFError, zlib.error, gzip.BadGzipFile)
+
+
+def check_name(name: str, endings: tuple[str, ...]) -> str:
+    """The ending of a file's name; refuses a path, a second extension and any ending but these."""
+    if "/" in name or "\\" in name or not name.isprintable() or len(name) > 200:
+        raise Refused("The file’s name holds a path or signs that no name needs: rename the file.")
+    ending = next((ending for ending in sorted(endings, key=len, reverse=True) if name.lower().endswith(ending)), None)
+    if ending is None:
+        raise Refused(f"The file’s name must end in {' or '.join(endings)}: choose the publisher’s file.")
+    if "." in name[: -len(ending)]:
+        raise Refused(f"The file’s name has more than one extension: rename it so that only {ending} is left.")
+    return ending
+
+
+def size_and_digest(file: BinaryIO) -> tuple[int, str]:
+    """Bytes and SHA-256 of a file, which is left at its start; refuses an empty one and one that is too large."""
+    digest, size = hashlib.sha256(), 0
+    file.seek(0)
+    while chunk := file.read(CHUNK):
+        size += len(chunk)
+        if size > MAX_BYTES:
+            raise Refused(TOO_LARGE)
+        digest.update(chunk)
+    if not size:
+        raise Refused("The file is empty: choose the publisher’s file.")
+    file.seek(0)
+    return size, digest.hexdigest()
+
+
+class Checked(io.RawIOBase):
+    """The bytes of a text file: refuses more than the limit, damage and NUL bytes, and remembers the last byte."""
+
+    def __init__(self, raw: BinaryIO):
+        self.raw, self.count, self.last = raw, 0, b""
+
+    def readable(self):
+        return True
+
+    def readinto(self, buffer) -> int:
+        try:
+            chunk = self.raw.read(len(buffer))
+        except DAMAGED as error:
+            raise Refused("The file is cut off or damaged, so it cannot be unpacked: download it again.") from error
+        self.count += len(chunk)
+        if self.count > MAX_BYTES:
+            raise Refused(TOO_LARGE)
+        if b"\0" in chunk:
+            raise Refused("The file holds NUL bytes, so it is no UTF-8 text: save it as CSV in UTF-8.")
+        self.last = chunk[-1:] or self.last
+        buffer[: len(chunk)] = chunk
+        return len(chunk)
+
+
+class CsvRows:
+    """The rows of a CSV file, plain or gzip, as lists of cells; ``line`` is the number of the line just read."""
+
+    def __init__(self, file: BinaryIO, size: int, ending: str, progress: Progress | None = None):
+        self.file, self.size, self.progress = file, size, progress
+        head = file.read(2)
+        file.seek(0)
+        if (head == GZIP_MAGIC) != ending.endswith(".gz") or head == ZIP_MAGIC:
+            raise Refused(f"The file is not what its name says ({ending}): download it again, or give it its own name.")
+        self.checked = Checked(gzip.GzipFile(fileobj=file) if head == GZIP_MAGIC else file)
+        text = io.TextIOWrapper(io.BufferedReader(self.checked, CHUNK), encoding="utf-8-sig", newline="")
+        self.reader = csv.reader(text, strict=True)
+        self.head = [cell.strip() for cell in next(self, [])]
+        if self.head and self.head[0].startswith("<"):
+            raise Refused("The file is a web page, not CSV: download the file itself.")
+
+    def __iter__(self) -> Iterator[list[str]]:
+        return self
+
+    def __next__(self) -> list[str]:
+        try:
+            row = next(self.reader)
+        except UnicodeDecodeError as error:
+            raise Refused(
+                f"The file is not UTF-8 text after line {self.line:,} ({error.reason}): save it as CSV in UTF-8."
+            ) from error
+        except csv.Error as error:
+            raise Refused(f"The file is not proper CSV in line {self.line:,} ({error}): download it again.") from error
+        if self.progress and not self.line % 4096:
+            self.progress(min(self.file.tell(), self.size), self.size)
+        return row
+
+    @property
+    def line(self) -> int:
+        return self.reader.line_num
+
+    @property
+    def ends_within_a_line(self) -> bool:
+        """Whether the last byte read is no line end; to be asked after the last row."""
+        return self.checked.last not in (b"\n", b"\r", b"")
+
+
+def columns(head: list[str], wanted: tuple[str, ...]) -> list[int]:
+    """Where the wanted columns stand; refuses a head without them or with one of them twice."""
+    if missing := [name for name in wanted if name not in head]:
+        raise Refused(f"The file lacks the columns {', '.join(missing)}: choose the publisher’s file, unchanged.")
+    if twice := [name for name in wanted if head.count(name) > 1]:
+        raise Refused(f"The file has the columns {', '.join(twice)} twice: choose the publisher’s file, unchanged.")
+    return [head.index(name) for name in wanted]

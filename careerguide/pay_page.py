@@ -1,0 +1,226 @@
+"""What the pay pages show beside the marks: groups to choose from, the rule step by step, and what looks odd, in words."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from careerguide.models import PERCENTILES, PayFigure, PayFigureQuerySet, Role
+from careerguide.ranges import Headline, headline, is_drawn, is_exact, shown_amounts
+
+MATCH_KEYS = {
+    PayFigure.Match.EXACT: "adverts",
+    PayFigure.Match.PROXY: "wider-adverts",
+    PayFigure.Match.NAMED: "named",
+    PayFigure.Match.OCCUPATION_PRIMARY: "closest-occupation",
+    PayFigure.Match.OCCUPATION_ALTERNATE: "other-occupations",
+}
+
+
+@dataclass(frozen=True)
+class CountedGroup:
+    """A choice of the pay explorer: one source's figures of one match, or the claims of all secondary articles."""
+
+    key: str
+    label: str
+    columns: dict[str, str | int]
+
+    @property
+    def is_claims(self) -> bool:
+        return self.key == "claims"
+
+    def offers(self, offer: dict) -> bool:
+        """Whether an offer of ``PayFigure.objects.offers`` belongs to this choice."""
+        return all(offer[column] == value for column, value in self.columns.items())
+
+
+CLAIMS = CountedGroup("claims", "Claims of articles, listed only", {"quality": PayFigure.Quality.SECONDARY.value})
+
+
+def counted_group(offer: dict) -> CountedGroup:
+    """The choice that an offer of ``PayFigure.objects.offers`` belongs to."""
+    if offer["quality"] == PayFigure.Quality.SECONDARY:
+        return CLAIMS
+    match = PayFigure.Match(offer["match"])
+    publisher = (offer["source__publisher"] or offer["source__slug"]).partition(" (")[0]
+    label = f"{match.label[:1].upper()}{match.label[1:]} ({publisher})"
+    columns = {"source_id": offer["source_id"], "match": match.value}
+    return CountedGroup(f"{offer['source__slug']}-{MATCH_KEYS[match]}", label, columns)
+
+
+def counted_groups(offers: Iterable[dict]) -> list[CountedGroup]:
+    """The choices in order: the closest match first, of two sources the one with more figures, the claims last."""
+    groups, sizes = {CLAIMS.key: CLAIMS}, Counter()
+    for offer in offers:
+        group = counted_group(offer)
+        groups[group.key] = group
+        sizes[group.key] += offer["figures"]
+    order = [match.value for match in MATCH_KEYS]
+
+    def place(group):
+        return order.index(group.columns["match"]), -sizes[group.key], group.key
+
+    claims = [CLAIMS] if sizes[CLAIMS.key] or len(groups) == 1 else []
+    return sorted((group for group in groups.values() if not group.is_claims), key=place) + claims
+
+
+@dataclass(frozen=True)
+class PayRow:
+    """A row of the pay explorer: a role and one figure, or the gap of a role without one."""
+
+    role: Role
+    figure: PayFigure | None
+    is_drawn: bool
+
+    @property
+    def amounts(self) -> dict[str, int | None]:
+        """The amounts that the row shows by name: none of too few adverts."""
+        return shown_amounts(self.figure) if self.figure else dict.fromkeys((*PERCENTILES, "mean", "low", "high"))
+
+
+def pay_rows(roles: Iterable[Role], currency: str, unit: str) -> list[PayRow]:
+    """The rows for roles of ``Role.objects.with_figures``; figures in another currency or unit are not drawn."""
+    roles = list(roles)
+    figures = PayFigure.objects.for_rows([role.figure_id for role in roles if role.figure_id])
+    rows = []
+    for role in roles:
+        if figure := figures.get(role.figure_id):
+            figure.role = role
+        fits = figure is not None and is_drawn(figure) and (figure.currency, figure.unit) == (currency, unit)
+        rows.append(PayRow(role, figure, fits))
+    return rows
+
+
+def witnesses(figures: Iterable[PayFigure]) -> list[PayFigure]:
+    """One figure for each different statement of who says so, who was counted and what the pay includes."""
+    found = {(f.source_id, f.pay_basis, f.population, f.included): f for f in figures}
+    return list(found.values())
+
+
+def remarks(rows: Iterable[PayRow]) -> list[tuple[str, list[Role]]]:
+    """What a reader must know of single rows: each note once, with its roles; none where it holds for every row."""
+    rows = [row for row in rows if row.figure]
+    notes = {}
+    for row in rows:
+        if row.figure.note:
+            notes.setdefault(row.figure.note, []).append(row.role)
+    return [(note, roles if len(roles) < len(rows) else []) for note, roles in notes.items()]
+
+
+@dataclass(frozen=True)
+class RuleStep:
+    """A step of the headline rule: what it asks for, what there is, and whether it decided."""
+
+    asks: str
+    found: str
+    decides: bool
+
+
+def rule_steps(figures: Iterable[PayFigure], top: Headline) -> list[RuleStep]:
+    """How the headline rule went for a role, step by step."""
+    at_home = [f for f in figures if f.place.code == PayFigureQuerySet.HEADLINE_PLACE]
+    counts = [f.n for f in at_home if is_exact(f) and f.n is not None]
+    adverts = f"There are {max(counts):,}." if counts else "There are none."
+    closest = [f.label for f in at_home if f.match == PayFigure.Match.OCCUPATION_PRIMARY]
+    asked = [
+        ("Adverts in the United States with the role’s exact title, 30 or more.", adverts, not top.is_few),
+        ("The same with 10 to 29 adverts, marked “few”.", adverts, top.is_few),
+        (
+            "The closest official occupation over all levels, left out of sorting and of the pay filter.",
+            f"It is “{closest[0]}”." if closest else "There is none.",
+            top.is_occupation,
+        ),
+        ("Otherwise: not enough data.", "", top.figure is None),
+    ]
+    return [
+        RuleStep(asks, found, bool(decides and (position != 0 or top.is_comparable)))
+        for position, (asks, found, decides) in enumerate(asked)
+    ]
+
+
+@dataclass(frozen=True)
+class Oddity:
+    """A lower rung of the ladder whose headline median, from the same source, lies above the role's own."""
+
+    role: Role
+    figure: PayFigure
+
+
+def oddities(role: Role, top: Headline, ladder: Iterable[Role]) -> list[Oddity]:
+    """Lower rungs that are advertised above the role; the ladder's roles carry their ``headline``."""
+    if not top.is_comparable:
+        return []
+    lower = [other for other in ladder if other.level.rank < role.level.rank and other.headline.is_comparable]
+    return [
+        Oddity(other, other.headline.figure)
+        for other in lower
+        if other.headline.figure.source_id == top.figure.source_id
+        and other.headline.figure.currency == top.figure.currency
+        and other.headline.figure.p50 > top.figure.p50
+    ]
+
+
+def ladder_pay(ladder: Iterable[Role], top: Headline) -> list[PayRow]:
+    """The headline figures of a track's roles, rung by rung and all of one source: that of the role, or the first."""
+    for role in ladder:
+        role.headline = headline(role.headline_figures)
+    comparable = [role.headline.figure for role in ladder if role.headline.is_comparable]
+    if not comparable:
+        return []
+    source = top.figure.source_id if top.is_comparable else comparable[0].source_id
+    return [
+        PayRow(role, figure if fits else None, fits)
+        for role in ladder
+        for figure in [role.headline.figure]
+        for fits in [role.headline.is_comparable and figure.source_id == source]
+    ]
+
+
+COLUMNS = (
+    ("role", "track", "level", "source", "place", "period", "pay_basis", "counts", "group", "population", "includes")
+    + ("statistic", "currency", "unit", "n", "n_unit", *PERCENTILES, "mean", "low", "high", "top_code", "p50_usd")
+    + ("quality", "note", "publisher", "release", "licence", "attribution", "address")
+)
+
+
+def table(rows: Iterable[PayRow], address) -> list[list]:
+    """The rows as cells in the order of ``COLUMNS``; ``address`` makes a whole address of a path."""
+    return [cells(row, address) for row in rows]
+
+
+def cells(row: PayRow, address) -> list:
+    role, figure = row.role, row.figure
+    named = [role.title, role.track.name, role.level.name]
+    if figure is None:
+        gap = dict.fromkeys(COLUMNS[len(named) :], "") | {
+            "quality": "no figure",
+            "address": address(role.get_pay_url()),
+        }
+        return named + list(gap.values())
+    source = figure.source
+    few = figure.is_insufficient
+    return [
+        *named,
+        source.title,
+        figure.place.name,
+        figure.period,
+        figure.get_pay_basis_display(),
+        figure.get_match_display(),
+        " ".join(filter(None, (figure.occupation_code, figure.label))),
+        figure.population,
+        figure.included,
+        figure.get_statistic_display(),
+        figure.currency,
+        figure.get_unit_display(),
+        f"under {PayFigureQuerySet.FEWEST_ADVERTS}" if few else figure.n,
+        figure.n_unit,
+        *row.amounts.values(),
+        None if few else figure.top_code,
+        None if few else figure.p50_usd,
+        figure.get_quality_display(),
+        figure.note,
+        source.publisher,
+        source.release,
+        source.licence,
+        source.attribution,
+        address(figure.get_absolute_url()),
+    ]

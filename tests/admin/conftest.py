@@ -1,0 +1,89 @@
+"""A role with parts of every kind, and what a browser would send for a form left as it is."""
+
+import pytest
+
+from careerguide.models import (
+    FitPoint,
+    OccupationCode,
+    OtherTitle,
+    Page,
+    PayNote,
+    Projection,
+    Question,
+    Role,
+    Section,
+    SkillGrade,
+    Term,
+)
+from tests.factories import (
+    make_figure,
+    make_role,
+    make_role_skill,
+    make_skill,
+    make_source,
+    make_transition,
+    numbers,
+)
+
+
+def give_parts(role: Role, number: int):
+    """Gives a role ``number`` parts of every kind, each with a source of its own where it can have one."""
+    sources = [make_source() for _ in range(number)]
+    for place, kind in list(enumerate(Section.Kind))[:number]:
+        Section.objects.create(role=role, kind=kind, body=f"Text {place}.").sources.set(sources[: place + 1])
+    for place, source in enumerate(sources):
+        make_role_skill(role, order=place)
+        FitPoint.objects.create(role=role, kind=FitPoint.Kind.GOOD, order=place, text=f"you like it {place} times.")
+        Question.objects.create(role=role, slug=f"q-{place}", question=f"Why {place}?", answer="So.", order=place)
+        make_figure(role, source=source, p25=100_000, p75=200_000)
+        PayNote.objects.create(role=role, kind=PayNote.Kind.MOVES, order=place, text="Size.").sources.add(source)
+        for step in (make_transition(role, make_role()), make_transition(make_role(), role)):
+            step.sources.add(source)
+            step.skills.add(make_skill(), make_skill())
+        OtherTitle.objects.create(role=role, title=f"Name {place}", order=place)
+        OccupationCode.objects.create(role=role, scheme=OccupationCode.Scheme.SOC, code=f"15-{place}", order=place)
+
+
+@pytest.fixture
+def role(db):
+    """A published role with two parts of every kind, an outlook and sources."""
+    source = make_source()
+    outlook = Projection.objects.create(
+        slug=f"outlook-{next(numbers)}",
+        source=source,
+        occupation_code="15-1",
+        occupation="People who count",
+        period="2024–34",
+        employed_from=100,
+        employed_to=120,
+        change_percent=20,
+        openings_per_year=5,
+    )
+    role = make_role(outlook=outlook)
+    role.years_sources.add(source)
+    role.named_in.add(source)
+    give_parts(role, 2)
+    return role
+
+
+@pytest.fixture
+def rows(role):
+    """One row of every model: ``rows(Section)``."""
+    SkillGrade.objects.create(skill=make_skill(), grade=1, meaning="Has heard of it.")
+    Page.objects.create(slug="a-page", title="A page", lede="It is short.", body="Text.", written_on="2026-01-02")
+    Term.objects.create(slug="a-term", term="A term", definition="What it means.")
+    return lambda model: model.objects.latest("pk")
+
+
+@pytest.fixture
+def as_sent():
+    """The values of the forms on a page of the admin, as a browser sends them: ``as_sent(response)``."""
+
+    def values(response) -> dict:
+        forms = [response.context["adminform"].form]
+        for inline in response.context["inline_admin_formsets"]:
+            forms += [inline.formset.management_form, *inline.formset.forms]
+        sent = {field.html_name: field.value() for form in forms for field in form}
+        return {name: value for name, value in sent.items() if value is not None and value is not False}
+
+    return values

@@ -1,0 +1,46 @@
+"""Robots, the sitemap and the health checks."""
+
+import re
+from unittest.mock import patch
+
+import pytest
+from django.db import OperationalError, connection
+
+from careerguide.models import Role
+from tests.factories import make_role
+
+pytestmark = pytest.mark.django_db
+
+
+def test_robots_names_the_sitemap_by_the_sites_own_address(client):
+    response = client.get("/robots.txt")
+    assert response.headers["Content-Type"].startswith("text/plain")
+    assert "Sitemap: https://guide.example/sitemap.xml" in response.text
+
+
+def test_every_address_of_the_sitemap_answers_and_is_canonical(client):
+    addresses = re.findall(r"<loc>([^<]+)</loc>", client.get("/sitemap.xml").text)
+    assert len(addresses) == len(set(addresses)) > 140
+    for address in addresses:
+        response = client.get(address.removeprefix("https://guide.example"))
+        assert response.status_code == 200, address
+        assert f'<link rel="canonical" href="{address}">' in response.text
+        assert "noindex" not in response.text
+
+
+def test_sitemap_leaves_drafts_out(client):
+    draft = make_role(status=Role.Status.DRAFT)
+    assert draft.slug not in client.get("/sitemap.xml").text
+
+
+def test_healthz_does_not_ask_the_database(client, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert client.get("/healthz").text == "ok\n"
+
+
+def test_readyz_asks_the_database(client):
+    assert client.get("/readyz").status_code == 200
+    with patch.object(connection, "cursor", side_effect=OperationalError):
+        response = client.get("/readyz")
+    assert response.status_code == 503
+    assert response.headers["Retry-After"] == "10"

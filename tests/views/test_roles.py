@@ -1,0 +1,331 @@
+"""The role list and the role page."""
+
+import datetime
+import re
+
+import pytest
+from django.test import override_settings
+
+from careerguide.models import Level, PayFigure, Place, Role, RoleSkill, Section, Source, Track
+from tests.factories import make_figure, make_role, make_role_skill, make_skill
+
+pytestmark = pytest.mark.django_db
+
+HTMX = {"HX-Request": "true"}
+
+
+def titles(response):
+    return [role.title for role in response.context["page"]]
+
+
+def test_role_list_shows_every_published_role(client):
+    response = client.get("/roles/")
+    assert response.status_code == 200
+    assert len(titles(response)) == 38
+    assert "<b>38 roles</b> of 38" in response.text
+
+
+def test_role_list_never_shows_a_draft(client):
+    make_role(title="Secret Post", status=Role.Status.DRAFT)
+    assert "Secret Post" not in client.get("/roles/?q=secret").text
+
+
+def test_role_list_filters_by_several_tracks_and_levels(client):
+    response = client.get("/roles/?track=ml-engineering&track=ai-research&level=director")
+    assert titles(response) == ["Director of Machine Learning", "Director of ML Research", "Director of AI Research"]
+    assert response.context["form"].title() == "Director roles in Engineering and Research"
+
+
+def test_role_list_filters_by_skill_and_by_every_word(client):
+    assert set(titles(client.get("/roles/?skill=spark"))) == {"Data Engineer"}
+    assert "MLOps Engineer" in titles(client.get("/roles/?q=mlops"))
+    found = titles(client.get("/roles/?q=director+research"))
+    assert found == ["Director of ML Research", "Director of AI Research"]
+
+
+def test_role_list_finds_a_role_by_another_title(client):
+    assert "Chief AI Officer" in titles(client.get("/roles/?q=CAIO"))
+
+
+def test_pay_filter_leaves_out_roles_without_enough_adverts(client):
+    found = client.get("/roles/?pay=200000").context["page"]
+    assert "Senior Machine Learning Engineer" in [role.title for role in found]
+    for role in found:
+        assert role.headline.is_comparable
+        assert role.headline.figure.p50 >= 200_000
+
+
+def test_sort_by_pay_puts_roles_without_a_comparable_median_last(client):
+    medians = [role.headline_median for role in client.get("/roles/?sort=pay").context["page"]]
+    known = [median for median in medians if median is not None]
+    assert known == sorted(known, reverse=True)
+    assert medians == known + [None] * (len(medians) - len(known))
+
+
+def test_sort_by_title_is_alphabetical(client):
+    found = titles(client.get("/roles/?sort=title"))
+    assert found == sorted(found)
+
+
+def test_facet_counts_say_what_one_more_tick_would_show(client):
+    response = client.get("/roles/?track=ai-product&level=director")
+    for facet in response.context["track_facets"]:
+        alone = client.get(f"/roles/?track={facet['value']}&level=director").context["page"].paginator.count
+        assert facet["count"] == alone
+    for facet in response.context["level_facets"]:
+        alone = client.get(f"/roles/?track=ai-product&level={facet['value']}").context["page"].paginator.count
+        assert facet["count"] == alone
+
+
+def test_a_ticked_option_is_never_disabled(client):
+    text = client.get("/roles/?track=ai-leadership&level=entry").text
+    box = re.search(r'<input[^>]*id="level-entry"[^>]*>', text)[0]
+    assert "checked" in box
+    assert "disabled" not in box
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ("track=nope", "There is no track “nope”"),
+        ("level=99", "There is no level “99”"),
+        ("skill=juggling", "There is no skill “juggling”"),
+        ("pay=lots", "Pay must be a whole number"),
+        ("pay=-5", "Pay must be a whole number"),
+        ("pay=" + "9" * 5000, "Pay must be a whole number"),
+        ("sort=luck", "There is no order “luck”"),
+        ("q=" + "word+" * 20, "Use at most 8 words"),
+    ],
+)
+def test_a_wrong_filter_says_so_and_is_ignored(client, query, sentence):
+    response = client.get(f"/roles/?{query}")
+    assert response.status_code == 200
+    assert sentence in response.text
+    assert len(titles(response)) == 38
+
+
+def test_a_wrong_filter_leaves_the_right_ones_on(client):
+    response = client.get("/roles/?track=nope&level=director")
+    assert titles(response) == titles(client.get("/roles/?level=director"))
+
+
+def test_every_chip_leads_to_the_list_without_its_filter(client):
+    response = client.get("/roles/?track=ml-engineering&level=senior&pay=100000&skill=python&q=engineer&sort=pay")
+    chips = response.context["form"].chips()
+    assert [chip["label"] for chip in chips] == [
+        "“engineer”",
+        "Machine Learning Engineering",
+        "Senior",
+        "Needs Python",
+        "Median $100,000 or more",
+    ]
+    for chip in chips:
+        fewer = client.get(f"/roles/{chip['query']}").context["form"].chips()
+        assert [other["label"] for other in fewer] == [c["label"] for c in chips if c != chip]
+        assert "sort=pay" in chip["query"]
+
+
+def test_an_empty_result_offers_the_way_back(client):
+    response = client.get("/roles/?q=zookeeper")
+    assert "No role passes all of these filters." in response.text
+    assert "show all 38 roles" in response.text
+
+
+def test_fragment_is_part_of_the_page_and_never_cached(client):
+    page = client.get("/roles/?level=director")
+    fragment = client.get("/roles/?level=director", headers=HTMX)
+    assert "<html" not in fragment.text
+    results = re.search(r'<div class="results" id="results">.*', fragment.text, re.S)[0][:2000]
+    assert results in page.text
+    assert "<title>Director roles · Careerguide</title>" in fragment.text
+    assert fragment.headers["Cache-Control"] == "private, no-store"
+    assert "HX-Request" in page.headers["Vary"]
+    assert "HX-Request" in fragment.headers["Vary"]
+    assert page.headers["ETag"] != fragment.headers["ETag"]
+
+
+@pytest.mark.parametrize("header", ["HX-Boosted", "HX-History-Restore-Request"])
+def test_boosted_links_and_restored_history_get_the_whole_page(client, header):
+    assert "<html" in client.get("/roles/", headers=HTMX | {header: "true"}).text
+
+
+def test_pages_of_the_list_keep_the_filters(client):
+    for number in range(45):
+        make_role(title=f"Tester {number:02}")
+    first = client.get("/roles/?q=tester&sort=title")
+    assert first.context["page"].paginator.count == 45
+    assert 'href="?q=tester&amp;sort=title&amp;page=2"' in first.text
+    second = client.get("/roles/?q=tester&sort=title&page=2")
+    assert titles(second) == [f"Tester {number}" for number in range(40, 45)]
+    assert 'rel="canonical" href="https://guide.example/roles/?q=tester&amp;sort=title&amp;page=2"' in second.text
+
+
+@pytest.mark.parametrize("page", ["0", "-1", "nope", "99999", "9" * 4301])
+def test_a_page_number_that_does_not_exist_gives_the_nearest_page(client, page):
+    assert client.get(f"/roles/?page={page}").status_code == 200
+
+
+def test_canonical_address_has_the_filters_in_one_order(client):
+    one = client.get("/roles/?level=director&track=ai-product&q=&pay=&sort=level")
+    other = client.get("/roles/?track=ai-product&level=director")
+    for response in (one, other):
+        assert response.context["canonical"] == "https://guide.example/roles/?track=ai-product&level=director"
+
+
+# The role page
+
+
+def test_role_page_has_every_section_in_order(client):
+    text = client.get("/roles/director-of-machine-learning/").text
+    anchors = re.findall(r'<section class="[^"]*" id="([\w-]+)"', text)
+    assert anchors == [
+        "overview", "map", "responsibilities", "requirements", "skills", "ladder", "demand", "pay", "trends",
+        "people", "practice", "challenges", "fit", "questions", "summary", "related", "sources",
+    ]  # fmt: skip
+    contents = re.search(r'<nav class="toc.*?</nav>', text, re.S)[0]
+    assert re.findall(r'href="#([\w-]+)"', contents) == anchors
+
+
+@pytest.mark.parametrize("slug", ["data-scientist", "ai-governance-lead", "chief-ai-officer"])
+def test_role_page_says_what_each_section_rests_on(client, slug):
+    role = Role.objects.get(slug=slug)
+    text = client.get(role.get_absolute_url()).text
+    for section in role.sections.all():
+        assert section.body_html in text
+    assert text.count('class="basis small soft"') >= role.sections.count()
+
+
+def test_a_missing_section_says_why_in_one_line(client):
+    role = make_role()
+    Section.objects.create(role=role, kind="trends", gap_reason="Nobody has measured this yet.")
+    text = client.get(role.get_absolute_url()).text
+    assert "Nobody has measured this yet." in text
+    assert "This section is not written yet." in text
+    assert "We hold no figure for this role." in text
+
+
+def test_a_role_with_nothing_but_its_name_still_has_a_page(client):
+    role = make_role(years_min=None, education="")
+    text = client.get(role.get_absolute_url()).text
+    assert text.count("Not known") >= 3
+    assert "Not enough data" in text
+
+
+def test_role_page_of_a_draft_is_not_found(client):
+    role = make_role(status=Role.Status.DRAFT)
+    assert client.get(role.get_absolute_url()).status_code == 404
+
+
+def test_figures_under_ten_adverts_show_no_numbers(client):
+    role = make_role()
+    make_figure(role, n=7, p10=90_000, p25=123_400, p50=135_700, p75=160_000, quality="insufficient")
+    text = client.get(role.get_absolute_url()).text
+    assert "under 10" in text
+    for number in ("$135,700", "$123k", "$160k"):
+        assert number not in text
+
+
+def test_secondary_claims_are_listed_and_never_drawn(client):
+    response = client.get("/roles/ml-engineering-manager/")
+    claims = next(group for group in response.context["pay_groups"] if group.is_claims)
+    assert {figure.source.slug for figure in claims.figures} == {"C"}
+    assert claims.axis is None
+    assert "$258,000 to $763,000" in response.text
+
+
+def test_responsibility_map_draws_the_outline(client):
+    response = client.get("/roles/data-scientist/")
+    for branch in response.context["responsibility_map"]:
+        assert branch.title in response.text
+        assert 2 <= len(branch.leaves) <= 4
+        assert f'id="{branch.href[1:]}"' in response.text
+
+
+def test_requirement_map_has_skills_beside_requirements(client):
+    titles_of_map = [branch.title for branch in client.get("/roles/data-scientist/").context["requirement_map"]]
+    assert titles_of_map[:4] == ["Education", "Experience", "Technical", "Leadership"]
+    assert "Tools" in titles_of_map
+
+
+def test_neighbours_on_the_ladder_are_of_other_levels(client):
+    context = client.get("/roles/ml-engineering-manager/").context
+    assert context["previous"].title == "Principal Machine Learning Engineer"
+    assert context["next"].title == "Director of Machine Learning"
+    assert client.get("/roles/junior-ml-engineer/").context["previous"] is None
+    assert client.get("/roles/chief-ai-officer/").context["next"] is None
+
+
+def test_role_page_carries_what_a_shared_link_needs(client):
+    text = client.get("/roles/ai-engineer/", headers={"host": "guide.example"}).text
+    assert '<link rel="canonical" href="https://guide.example/roles/ai-engineer/">' in text
+    assert '<meta property="og:title" content="AI Engineer">' in text
+    assert 'property="og:image" content="https://guide.example/static/img/card.png"' in text
+    description = re.search(r'<meta name="description" content="([^"]*)"', text)[1]
+    assert 50 <= len(description) <= 200
+
+
+def test_every_role_page_names_its_sources(client):
+    for slug in Role.objects.values_list("slug", flat=True):
+        response = client.get(f"/roles/{slug}/")
+        for source in response.context["sources"]:
+            assert f'id="source-{source.slug}"' in response.text
+
+
+# Queries
+
+
+def generate(roles: int):
+    """Roles with skills and figures, as bulk rows."""
+    tracks, levels, place = list(Track.objects.all()), list(Level.objects.all()), Place.objects.get(code="US")
+    source, skills = Source.objects.get(slug="aijobs"), [make_skill() for _ in range(8)]
+    made = Role.objects.bulk_create(
+        make_role_unsaved(number, tracks[number % len(tracks)], levels[number % len(levels)]) for number in range(roles)
+    )
+    RoleSkill.objects.bulk_create(RoleSkill(role=role, skill=skill, grade=2) for role in made for skill in skills)
+    PayFigure.objects.bulk_create(
+        PayFigure(role=role, source=source, place=place, period="2025", match="exact", statistic="percentiles",
+                  pay_basis="advertised", quality="publish", n=40, n_unit="distinct adverts", p50=100_000 + number)
+        for number, role in enumerate(made)
+    )  # fmt: skip
+
+
+def make_role_unsaved(number, track, level):
+    return Role(
+        slug=f"made-{number}", title=f"Made {number}", status="published", track=track, level=level, rung=number % 30,
+        lede="Somebody does the work.", written_on=datetime.date(2026, 1, 2),
+    )  # fmt: skip
+
+
+PAGES = ["/", "/roles/", "/roles/?level=senior&q=e", "/roles/data-scientist/", "/tracks/", "/tracks/data-science/", "/skills/",
+         "/skills/python/", "/sources/", "/sources/aijobs/", "/glossary/", "/method/", "/sitemap.xml", "/nope/"]  # fmt: skip
+
+
+@pytest.mark.parametrize("roles", [0, 1000])
+def test_no_page_makes_more_than_15_queries_nor_one_three_times(client, django_assert_max_num_queries, roles):
+    generate(roles)
+    for page in PAGES:
+        with django_assert_max_num_queries(15) as queries:
+            client.get(page)
+        shapes = [re.sub(r"'[^']*'|\b\d+\b", "?", query["sql"]) for query in queries.captured_queries]
+        again = [shape for shape in set(shapes) if shapes.count(shape) >= 3]
+        assert not again, f"{page}: {again}"
+
+
+@override_settings(DEBUG=False)
+def test_role_page_is_small_on_the_wire(client):
+    for slug in Role.objects.values_list("slug", flat=True):
+        for encoding in ("zstd", "br", "gzip"):
+            response = client.get(f"/roles/{slug}/", headers={"accept-encoding": encoding})
+            assert response.headers["Content-Encoding"] == encoding
+            assert len(response.content) <= 15_000, slug
+
+
+def test_related_roles_share_the_most_skills(client):
+    one, near, far = make_role(), make_role(title="Near"), make_role(title="Far")
+    shared = [make_skill() for _ in range(3)]
+    for skill in shared:
+        make_role_skill(one, skill)
+        make_role_skill(near, skill)
+    make_role_skill(far, shared[0])
+    related = list(client.get(one.get_absolute_url()).context["related"])
+    assert [(role.title, role.shared_skills) for role in related] == [("Near", 3), ("Far", 1)]
