@@ -13,10 +13,10 @@ UV_COMPILE = $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.1
 LIKE_PRODUCTION = DEBUG=off HTTPS=on ALLOWED_HOSTS=careerguide.example SITE_URL=https://careerguide.example \
 	DATABASE_URL=sqlite://:memory: SECRET_KEY=$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(50))')
 
-.PHONY: help run serve staff test lint check content dump lock clean
+.PHONY: help run serve staff test lint check content dump lock bench-import clean
 
 help: ## list what there is to do
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-13s %s\n", $$1, $$2}' Makefile
 
 # On HOST=0.0.0.0 the site answers to every name and address of this machine.
 run: $(VENV)/.installed .env ## start the site at http://127.0.0.1:8000 (HOST=, PORT=, DATABASE_URL=, DEBUG=on)
@@ -71,6 +71,9 @@ content: $(VENV)/.installed .env ## load the files of fixtures/ into the databas
 dump: $(VENV)/.installed .env ## write the content of the database to fixtures/
 	@$(PY) manage.py dump_content
 
+bench-import: $(VENV)/.installed ## import FILE= into a database of its own; compare with EXPECT=, print seconds and megabytes
+	@$(PY) benchmarks/import_acceptance.py '$(FILE)' $(if $(EXPECT),--expect '$(EXPECT)')
+
 lock: $(VENV)/.installed-dev ## compile the locks from the .in files (ARGS=--upgrade takes new releases)
 	@$(UV_COMPILE) $(ARGS) --output-file requirements.txt requirements.in
 	@$(UV_COMPILE) $(ARGS) --output-file requirements-dev.txt requirements-dev.in
@@ -84,14 +87,15 @@ clean: ## remove what the other targets made, except the database and .env
 $(VENV)/.created:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo 'Careerguide needs Python 3.11 or newer: install it, or name it with PYTHON=python3.11.' >&2; exit 1; }
-	@if $(PYTHON) -c 'import ensurepip' 2>/dev/null; then $(PYTHON) -m venv $(VENV); else \
+	@if $(PYTHON) -c 'import ensurepip.__main__' 2>/dev/null; then $(PYTHON) -m venv $(VENV); else \
 		echo 'Fetching pip as a Debian package, because ensurepip is not installed.'; \
 		$(PYTHON) -m venv --without-pip $(VENV) && cd $(VENV) && \
 		{ apt-get download -qq python3-pip-whl 2>/dev/null || \
 			{ apt-get update -qq && apt-get download -qq python3-pip-whl; } 2>/dev/null; } && \
 		dpkg-deb --extract python3-pip-whl*.deb debian && \
-		bin/python debian/usr/share/python-wheels/pip-*.whl/pip install --quiet --no-index \
-			debian/usr/share/python-wheels/pip-*.whl && rm -r debian python3-pip-whl*.deb || \
+		wheel=$$(echo debian/usr/share/python-wheels/pip-*.whl) && \
+		bin/python "$$wheel/pip" install --quiet --disable-pip-version-check --no-index "$$wheel" && \
+		rm -r debian python3-pip-whl*.deb || \
 		{ echo 'Python lacks ensurepip: run “apt install python3-venv” as root, then make again.' >&2; exit 1; }; \
 	fi
 	@touch $@

@@ -7,6 +7,7 @@ class CareerguideConfig(AppConfig):
     name = "careerguide"
 
     def ready(self):
-        from careerguide.models import connect_signals
+        from careerguide.models import connect_retiring, connect_signals
 
         connect_signals()
+        connect_retiring()

@@ -23,13 +23,17 @@ from careerguide.models import (
     Place,
     Projection,
     Question,
+    RetiredSlug,
     Role,
     RoleSkill,
     Section,
     Skill,
     SkillGrade,
     Source,
+    Synonym,
     Term,
+    TitleFamily,
+    TitleRule,
     Track,
     Transition,
 )
@@ -47,10 +51,17 @@ FILES = {
     "projections.yaml": (Projection,),
     "roles": ROLE_MODELS,
     "pay.yaml": (Place, PayFigure),
+    "title_rules.yaml": (TitleFamily, TitleRule),
     "transitions.yaml": (Transition,),
     "pages.yaml": (Page,),
     "glossary.yaml": (Term,),
+    "synonyms.yaml": (Synonym,),
+    "redirects.yaml": (RetiredSlug,),
 }
+# Rows that no file need hold: a load keeps what it finds, so that old links go on working.
+KEPT = {RetiredSlug}
+# What has an address, with the field that knows a row again when its slug changes.
+NAMES = {Role: "title", Track: "name", Skill: "name"}
 MODELS = {model._meta.label_lower: model for group in FILES.values() for model in group}
 ORDER = {
     Source: ("slug",),
@@ -77,8 +88,12 @@ ORDER = {
         "statistic",
     ),
     Transition: ("from_role__slug", "to_role__slug"),
+    TitleFamily: ("slug",),
+    TitleRule: ("role__slug", "match", "family__slug", "level"),
     Page: ("slug",),
     Term: ("slug",),
+    Synonym: ("means", "word"),
+    RetiredSlug: ("kind", "slug"),
 }
 
 
@@ -160,7 +175,7 @@ class Loader:
         key = self.key(model, row)
         if (first := self.seen.setdefault((model, key), where)) != where:
             raise ContentError(f"it stands there twice; the first is {first}.")
-        stored = self.known(model).get(key)
+        stored = self.known(model).get(key) or self.renamed(model, row)
         row.pk = stored and stored.pk
         try:
             # References are known to exist: asking for each again would take most of the time of a load.
@@ -226,9 +241,18 @@ class Loader:
             self.rows[model] = {self.key(model, row): row for row in found}
         return self.rows[model]
 
+    def renamed(self, model, row) -> Content | None:
+        """The stored row that a file gives a new slug: it is known by its name, which is unique as well."""
+        name = NAMES.get(model)
+        for key, stored in self.known(model).items() if name else ():
+            if getattr(stored, name) == getattr(row, name) and stored.pk not in self.loaded.get(model, ()):
+                del self.known(model)[key]
+                return stored
+        return None
+
     def delete_the_rest(self):
         """Deletes the rows that no file holds, dependants first."""
-        for model in reversed(MODELS.values()):
+        for model in reversed([model for model in MODELS.values() if model not in KEPT]):
             stale = {row.pk for row in self.known(model).values()} - self.loaded.get(model, set())
             if stale:
                 model.objects.filter(pk__in=stale).delete()
@@ -240,7 +264,9 @@ def relations(model) -> list:
 
 
 def differs(stored: Content, row: Content) -> bool:
-    return any(getattr(stored, f.attname) != getattr(row, f.attname) for f in row._meta.concrete_fields)
+    """Whether a file changes the stored row; what a row is linked to besides, such as an import, is in no file."""
+    fields = [f for f in row._meta.concrete_fields if f.serialize or not f.is_relation]
+    return any(getattr(stored, f.attname) != getattr(row, f.attname) for f in fields)
 
 
 def reasons(error: ValidationError) -> str:
@@ -374,7 +400,7 @@ def dump(folder: Path = FIXTURES) -> list[Path]:
     for path in changed:
         path.unlink()
     for path, content in wanted.items():
-        if not path.exists() or path.read_text(encoding="utf-8") != content:
+        if (path.read_text(encoding="utf-8") if path.exists() else "") != content:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(content, encoding="utf-8")
             changed.append(path)

@@ -8,19 +8,14 @@ from django.db.models import Count, F, Q
 
 from careerguide.models import PayFigure, PayFigureQuerySet
 from careerguide.pay_page import CountedGroup, counted_groups
-
-MOST_WORDS = 8
-MOST_CHARACTERS = 100
+from careerguide.search import KINDS, MOST_CHARACTERS, MOST_WORDS
 
 
-class FilterForm(forms.Form):
-    """Filters of a list of roles. A value that is wrong shows an error and is ignored; the rest still filters."""
-
-    SORTS = {"level": "Seniority", "pay": "Median pay", "title": "A to Z"}
+class GroupForm(forms.Form):
+    """Filters by track and level. A value that is wrong shows an error and is ignored; the rest still filters."""
 
     track = forms.MultipleChoiceField(required=False, label="Track")
     level = forms.MultipleChoiceField(required=False, label="Seniority")
-    sort = forms.ChoiceField(required=False, label="Sort by", choices=list(SORTS.items()))
 
     def __init__(self, data, *, tracks, levels):
         super().__init__(data)
@@ -30,7 +25,6 @@ class FilterForm(forms.Form):
         self.fields["level"].choices = [(slug, level.name) for slug, level in self.levels.items()]
         for name in ("track", "level"):
             self.refuse(name, f"There is no {name} “%(value).40s”, so this filter is off. Pick one of the list.")
-        self.refuse("sort", "There is no order “%(value).40s”; the list is by seniority.")
 
     def refuse(self, name: str, message: str):
         """Sets what a field says of a value that is not among its choices."""
@@ -44,10 +38,6 @@ class FilterForm(forms.Form):
     def wrong(self) -> list[tuple[str, str]]:
         """Field id and message of every wrong value."""
         return [(f"f-{name}", message) for name, messages in self.errors.items() for message in messages]
-
-    @property
-    def order_name(self) -> str:
-        return self.value("sort") or next(iter(self.SORTS))
 
     def chosen_groups(self) -> list[tuple[str, str]]:
         """The tracks and levels in force as address parameters, in the order of the page."""
@@ -63,6 +53,22 @@ class FilterForm(forms.Form):
         pairs = [pair for pair in self.parameters() if pair != without and pair[0] not in changes]
         pairs += [(name, value) for name, value in changes.items() if value]
         return f"?{urlencode(pairs)}" if pairs else "?"
+
+
+class FilterForm(GroupForm):
+    """Filters and the order of a list of roles."""
+
+    SORTS = {"level": "Seniority", "pay": "Median pay", "title": "A to Z"}
+
+    sort = forms.ChoiceField(required=False, label="Sort by", choices=list(SORTS.items()))
+
+    def __init__(self, data, *, tracks, levels):
+        super().__init__(data, tracks=tracks, levels=levels)
+        self.refuse("sort", "There is no order “%(value).40s”; the list is by seniority.")
+
+    @property
+    def order_name(self) -> str:
+        return self.value("sort") or next(iter(self.SORTS))
 
     def sorts(self) -> list[dict]:
         return [
@@ -242,7 +248,7 @@ class PayFilterForm(FilterForm):
             for offer in self.offers
             if self.group.offers(offer)
             and offer["place__code"] == self.place_code
-            and (period is None or offer["period"] == period)
+            and (offer["is_main"] if period is None else offer["period"] == period)
         ]
 
     @property
@@ -253,15 +259,10 @@ class PayFilterForm(FilterForm):
             sizes[offer["currency"], offer["unit"]] += offer["figures"]
         return sizes.most_common(1)[0][0] if sizes else ("USD", PayFigure.Unit.YEAR.value)
 
-    @property
-    def is_newest(self) -> bool:
-        """Whether each role's newest figure is meant, for want of a period in the address."""
-        return self.value("period") is None
-
     def conditions(self) -> dict:
         """What a figure has to meet, as columns of PayFigure; a place without figures meets nothing."""
         place = next((offer["place_id"] for offer in self.chosen), None)
-        period = {"period": self.value("period")} if self.value("period") else {}
+        period = {"period": self.value("period")} if self.value("period") else {"is_main": True}
         return {**self.group.columns, "place_id": place or 0, **period}
 
     def filter(self, rows):
@@ -277,7 +278,7 @@ class PayFilterForm(FilterForm):
 
     @property
     def shows_gaps(self) -> bool:
-        return self.is_home and self.group == self.usual_group and self.is_newest
+        return self.is_home and self.group == self.usual_group and self.value("period") is None
 
     def order(self, rows):
         orders = {
@@ -318,3 +319,65 @@ class PayFilterForm(FilterForm):
         title = f"{levels} pay".strip().capitalize() if levels else "Pay"
         title += f" in {tracks}" if tracks else " by role" if not levels else ""
         return title + ("" if self.is_home else f", {self.places[self.place_code]}")
+
+
+class SearchForm(GroupForm):
+    """The search: words, and which of the pages found are shown."""
+
+    q = forms.CharField(required=False, label="Search roles, skills and questions")
+    kind = forms.ChoiceField(required=False, label="Kind", choices=list(KINDS.items()))
+    typed = forms.BooleanField(required=False, label="As typed")
+
+    def __init__(self, data, *, tracks, levels):
+        super().__init__(data, tracks=tracks, levels=levels)
+        self.refuse("kind", "There is no kind of page called “%(value).40s”, so all kinds are shown.")
+        self.is_cut = False
+        self.is_valid()
+
+    def clean_q(self):
+        words = " ".join(self.cleaned_data["q"].split())
+        self.is_cut = len(words) > MOST_CHARACTERS
+        return words[:MOST_CHARACTERS].rstrip()
+
+    @property
+    def words(self) -> str:
+        return self.value("q") or ""
+
+    @property
+    def is_narrowed(self) -> bool:
+        return any(self.value(name) for name in ("kind", "track", "level"))
+
+    def parameters(self) -> list[tuple[str, str]]:
+        pairs = [("q", self.words), ("kind", self.value("kind")), *self.chosen_groups()]
+        pairs.append(("typed", "1" if self.value("typed") else None))
+        return [(name, value) for name, value in pairs if value]
+
+    def kinds(self, counts: dict[str, int]) -> list[dict]:
+        """All kinds and each that has pages, with their number and address."""
+        chosen = self.value("kind")
+        rows = [{"label": "All", "count": sum(counts.values()), "query": self.query(kind=""), "current": not chosen}]
+        for kind, label in KINDS.items():
+            if counts.get(kind) or kind == chosen:
+                query, count = self.query(kind=kind), counts.get(kind, 0)
+                rows.append({"label": label, "count": count, "query": query, "current": kind == chosen})
+        return rows
+
+    def facets(self, name: str, counts: dict[str, int]) -> list[dict]:
+        """The tracks or levels with how many pages choosing each would show, and the address that takes or drops it."""
+        chosen = self.value(name) or []
+        rows = []
+        for slug, option in getattr(self, f"{name}s").items():
+            if counts.get(slug) or slug in chosen:
+                others = [
+                    (pair_name, value) for pair_name, value in self.parameters() if (pair_name, value) != (name, slug)
+                ]
+                pairs = others if slug in chosen else [*others, (name, slug)]
+                rows.append(
+                    {
+                        "option": option,
+                        "count": counts.get(slug, 0),
+                        "query": f"?{urlencode(pairs)}",
+                        "current": slug in chosen,
+                    }
+                )
+        return rows

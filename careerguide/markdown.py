@@ -46,17 +46,17 @@ def tidy(text: str) -> str:
     return "\n".join(lines).strip("\n") + "\n" if any(lines) else ""
 
 
-def tokens_with_ids(text: str):
+def tokens_with_ids(text: str, prefix: str):
     tokens = MARKDOWN.parse(text)
     for position, token in enumerate(tokens):
         if token.type == "heading_open":
-            token.attrSet("id", slugify(plain(tokens[position + 1])))
+            token.attrSet("id", prefix + slugify(plain(tokens[position + 1])))
     return tokens
 
 
-def render(text: str) -> str:
-    """Safe HTML of a Markdown text; headings carry an id made from their words."""
-    html = MARKDOWN.renderer.render(tokens_with_ids(text), MARKDOWN.options, {})
+def render(text: str, prefix: str = "") -> str:
+    """Safe HTML of a Markdown text; headings carry an id made from a prefix and their words."""
+    html = MARKDOWN.renderer.render(tokens_with_ids(text, prefix), MARKDOWN.options, {})
     return nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, link_rel=None, url_schemes={"https", "mailto"}).strip()
 
 
@@ -89,7 +89,7 @@ class Branch:
     leaves: list[str] = field(default_factory=list)
 
 
-def outline(text: str) -> list[Branch]:
+def outline(text: str, prefix: str = "") -> list[Branch]:
     """The headings of a Markdown text with the items below each: an item's bold words, or the whole item without any."""
     branches, tokens = [], MARKDOWN.parse(text)
     for position, token in enumerate(tokens):
@@ -97,7 +97,7 @@ def outline(text: str) -> list[Branch]:
             continue
         if tokens[position - 1].type == "heading_open":
             title = plain(token)
-            branches.append(Branch(title, slugify(title)))
+            branches.append(Branch(title, prefix + slugify(title)))
         elif (
             branches and tokens[position - 1].type == "paragraph_open" and tokens[position - 2].type == "list_item_open"
         ):

@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from careerguide.models import PERCENTILES, PayFigure, PayFigureQuerySet, Role
-from careerguide.ranges import Headline, headline, is_drawn, is_exact, shown_amounts
+from careerguide.models import FigureChange, PayFigure, PayFigureQuerySet, Role
+from careerguide.ranges import AMOUNTS, Headline, headline, is_drawn, is_exact, shown_amounts
+from careerguide.sharing import description
 
 MATCH_KEYS = {
     PayFigure.Match.EXACT: "adverts",
@@ -74,7 +75,7 @@ class PayRow:
     @property
     def amounts(self) -> dict[str, int | None]:
         """The amounts that the row shows by name: none of too few adverts."""
-        return shown_amounts(self.figure) if self.figure else dict.fromkeys((*PERCENTILES, "mean", "low", "high"))
+        return shown_amounts(self.figure) if self.figure else dict.fromkeys(AMOUNTS)
 
 
 def pay_rows(roles: Iterable[Role], currency: str, unit: str) -> list[PayRow]:
@@ -88,12 +89,6 @@ def pay_rows(roles: Iterable[Role], currency: str, unit: str) -> list[PayRow]:
         fits = figure is not None and is_drawn(figure) and (figure.currency, figure.unit) == (currency, unit)
         rows.append(PayRow(role, figure, fits))
     return rows
-
-
-def witnesses(figures: Iterable[PayFigure]) -> list[PayFigure]:
-    """One figure for each different statement of who says so, who was counted and what the pay includes."""
-    found = {(f.source_id, f.pay_basis, f.population, f.included): f for f in figures}
-    return list(found.values())
 
 
 def remarks(rows: Iterable[PayRow]) -> list[tuple[str, list[Role]]]:
@@ -117,7 +112,7 @@ class RuleStep:
 
 def rule_steps(figures: Iterable[PayFigure], top: Headline) -> list[RuleStep]:
     """How the headline rule went for a role, step by step."""
-    at_home = [f for f in figures if f.place.code == PayFigureQuerySet.HEADLINE_PLACE]
+    at_home = [f for f in figures if f.is_home]
     counts = [f.n for f in at_home if is_exact(f) and f.n is not None]
     adverts = f"There are {max(counts):,}." if counts else "There are none."
     closest = [f.label for f in at_home if f.match == PayFigure.Match.OCCUPATION_PRIMARY]
@@ -175,10 +170,61 @@ def ladder_pay(ladder: Iterable[Role], top: Headline) -> list[PayRow]:
     ]
 
 
+@dataclass(frozen=True)
+class ChangedValue:
+    """What an import changed in a figure: the name of the value, and its words before and after."""
+
+    name: str
+    before: str
+    after: str
+
+
+def changed_values(change: FigureChange) -> list[ChangedValue]:
+    """The changes of one figure in words; amounts of groups too small to show are left out."""
+    hidden = set()
+    if PayFigure.Quality.INSUFFICIENT in (change.after.get("quality"), (change.before or {}).get("quality")):
+        hidden |= {*AMOUNTS, "p50_usd", "top_code"}
+    if change.before is None:
+        # Of a new figure, what it is stands beside its name.
+        hidden |= {"currency", "unit", "pay_basis", "n_unit", "match", "label"}
+    currency = change.after.get("currency") or ""
+    return [
+        ChangedValue(
+            str(PayFigure._meta.get_field(name).verbose_name),
+            value_words(name, before, currency),
+            value_words(name, after, currency),
+        )
+        for name, before, after in change.differences
+        if name not in hidden
+    ]
+
+
+def value_words(name: str, value, currency: str) -> str:
+    """A value of a figure as a log shows it; nothing for what is not given."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if choices := dict(PayFigure._meta.get_field(name).flatchoices):
+        return str(choices.get(value, value))
+    unit = "USD" if name == "p50_usd" else currency if name in (*AMOUNTS, "top_code") else ""
+    return f"{value:,} {unit}".strip() if isinstance(value, int) else str(value)
+
+
+def pay_description(role: Role, top: Headline, count: int) -> str:
+    """What the role is said to pay and by how many figures, for search engines and previews."""
+    median = ""
+    if top.figure:
+        what = "closest official occupation" if top.is_occupation else "adverts with the title"
+        median = f"Median ${top.figure.p50:,} a year ({what}, {top.figure.n:,} counted)."
+    figures = f"{count} figure{'' if count == 1 else 's'} with source, count and date"
+    return description(f"What a {role.title} is paid: {figures}.", median, "No two are averaged.")
+
+
 COLUMNS = (
-    ("role", "track", "level", "source", "place", "period", "pay_basis", "counts", "group", "population", "includes")
-    + ("statistic", "currency", "unit", "n", "n_unit", *PERCENTILES, "mean", "low", "high", "top_code", "p50_usd")
-    + ("quality", "note", "publisher", "release", "licence", "attribution", "address")
+    *("role", "track", "level", "source", "place", "period", "pay_basis", "counts", "group", "population", "includes"),
+    *("statistic", "currency", "unit", "n", "n_unit", *AMOUNTS, "top_code", "p50_usd"),
+    *("quality", "note", "publisher", "release", "licence", "attribution", "address"),
 )
 
 

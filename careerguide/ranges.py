@@ -103,9 +103,7 @@ def headline(figures: Iterable[PayFigure]) -> Headline:
     at_home = [
         f
         for f in figures
-        if f.place.code == PayFigureQuerySet.HEADLINE_PLACE
-        and f.statistic == PayFigure.Statistic.PERCENTILES
-        and f.p50 is not None
+        if f.is_home and f.is_main and f.statistic == PayFigure.Statistic.PERCENTILES and f.p50 is not None
     ]
     adverts = [
         f
@@ -127,6 +125,34 @@ def headline(figures: Iterable[PayFigure]) -> Headline:
 
 
 @dataclass(frozen=True)
+class PayChange:
+    """The difference of two medians in whole units of ``currency``; ``amount`` is None where none may be taken."""
+
+    amount: int | None
+    why: str = ""
+    currency: str = "USD"
+    is_few: bool = False
+
+
+# Two figures are held against each other only where all of these are the same.
+ALIKE = ("source_id", "place_id", "pay_basis", "statistic", "currency", "unit", "period")
+
+
+def pay_change(before: Headline, after: Headline) -> PayChange:
+    """The change from one headline to another: between adverts of one source, place, kind, statistic and period."""
+    if before.figure is None or after.figure is None:
+        return PayChange(None, "One of the two roles has not enough adverts.")
+    if not (before.is_comparable and after.is_comparable):
+        return PayChange(None, "One of the two figures is an official occupation’s, which is wider than the role.")
+    if any(getattr(before.figure, name) != getattr(after.figure, name) for name in ALIKE):
+        return PayChange(None, "The two figures differ in source, place, kind of pay or period.")
+    if before.figure.label and before.figure.label == after.figure.label:
+        return PayChange(None, "Both figures count the same adverts.")
+    amount = after.figure.p50 - before.figure.p50
+    return PayChange(amount, currency=after.figure.currency, is_few=before.is_few or after.is_few)
+
+
+@dataclass(frozen=True)
 class PayGroup:
     """The figures of one kind of pay in one place, drawn on one axis (None where nothing may be drawn)."""
 
@@ -140,6 +166,10 @@ class PayGroup:
     def is_claims(self) -> bool:
         return self.axis is None
 
+    @property
+    def witnesses(self) -> list[PayFigure]:
+        return witnesses(self.figures)
+
 
 ADVERTISED = "Advertised base pay"
 WAGES = "Wages in the closest official occupations"
@@ -148,7 +178,7 @@ CLAIMS = "What secondary articles claim"
 
 def pay_groups(figures: Iterable[PayFigure]) -> list[PayGroup]:
     """The figures of the headline place by kind of pay: adverts, official wages, claims of secondary articles."""
-    figures = [f for f in figures if f.place.code == PayFigureQuerySet.HEADLINE_PLACE]
+    figures = [f for f in figures if f.is_home]
     claims = [f for f in figures if f.source.is_secondary]
     adverts = [f for f in figures if f.pay_basis == PayFigure.PayBasis.ADVERTISED]
     wages = [f for f in figures if f.pay_basis == PayFigure.PayBasis.WAGES]
@@ -194,6 +224,12 @@ def spread(figures: list[PayFigure]) -> tuple[int, int] | None:
     return (min(middles), max(middles)) if len(middles) > 1 else None
 
 
+def witnesses(figures: Iterable[PayFigure]) -> list[PayFigure]:
+    """One figure for each different statement of who says so, who was counted and what the pay includes."""
+    found = {(f.source_id, f.pay_basis, f.population, f.included): f for f in figures}
+    return list(found.values())
+
+
 def other_places(figures: Iterable[PayFigure]) -> list[PayFigure]:
     """The figures of other places that may be shown, in place order."""
-    return [f for f in figures if f.place.code != PayFigureQuerySet.HEADLINE_PLACE and is_drawn(f)]
+    return [f for f in figures if not f.is_home and is_drawn(f)]

@@ -207,6 +207,8 @@ if switch("BEHIND_PROXY", False):
 # The health checks answer the machine beside us, which speaks plain http.
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# The form of a full role in the admin holds about 750 fields, and more with every pay figure.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
 LOG_LEVEL = read(env.log_level, "LOG_LEVEL", logging.INFO, "DEBUG, INFO, WARNING, ERROR or CRITICAL")
 LOGGING = {

@@ -1,9 +1,11 @@
 """What all tests share: a database that holds the real content, and a loud word when no browser could be driven."""
 
+from contextlib import contextmanager
+
 import pytest
 from django.db import connection
 
-from careerguide import fixtures
+from careerguide import career_graph, fixtures, search
 
 
 @pytest.fixture(scope="session")
@@ -11,6 +13,13 @@ def django_db_setup(django_db_setup, django_db_blocker):
     """The test database with the content of fixtures/; what a test changes is rolled back after it."""
     with django_db_blocker.unblock():
         fixtures.load()
+
+
+@pytest.fixture(autouse=True)
+def index_of_this_test():
+    """What a test writes is rolled back without the content version moving: the next test reads the content anew."""
+    search.forget_index()
+    career_graph.read.cache_clear()
 
 
 @pytest.fixture
@@ -26,7 +35,14 @@ def no_content(db):
 @pytest.fixture
 def committed(django_capture_on_commit_callbacks):
     """A block at whose end everything runs that waits for a commit: ``with committed(): …``."""
-    return lambda: django_capture_on_commit_callbacks(execute=True)
+
+    @contextmanager
+    def block():
+        connection.run_on_commit.clear()  # what earlier blocks have run; a real commit forgets it as well
+        with django_capture_on_commit_callbacks(execute=True):
+            yield
+
+    return block
 
 
 def pytest_terminal_summary(terminalreporter):

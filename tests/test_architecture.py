@@ -10,11 +10,22 @@ PACKAGE = settings.BASE_DIR / "careerguide"
 
 # From the bottom up. A module may import from the layers below its own and from its own package, and nothing else.
 LAYERS = (
-    {"markdown"},
+    {"markdown", "graph"},
     {"models"},
-    {"ranges", "paths", "fixtures", "sharing", "cache"},
-    {"role_page", "pay_page", "content_checks"},
-    {"forms"},
+    {"ranges", "paths", "career_graph", "comparison", "ladder", "fixtures", "sharing", "cache", "search"},
+    {
+        "role_page",
+        "route_page",
+        "pay_page",
+        "content_checks",
+        "exports",
+        "importers",
+        "cards",
+        "structured_data",
+        "page_markdown",
+        "role_document",
+    },
+    {"forms", "choices", "data_package"},
     {"rendering", "templatetags"},
     {"views", "admin", "management", "middleware"},
     {"urls", "apps", "settings", "wsgi"},

@@ -17,9 +17,28 @@ SEGMENTS = st.one_of(
     st.just("x" * 10_000),
     st.binary(max_size=12).map(lambda raw: quote(raw, safe="")),
 )  # fmt: skip
-NAMES = st.sampled_from(["q", "track", "level", "skill", "pay", "sort", "page", "theme", "nope", "track[]", ""])
+NAMES = st.sampled_from(
+    [
+        "q",
+        "track",
+        "level",
+        "skill",
+        "pay",
+        "sort",
+        "page",
+        "theme",
+        "role",
+        "from",
+        "to",
+        "prefer",
+        "have",
+        "nope",
+        "track[]",
+        "",
+    ]
+)
 VALUES = st.one_of(
-    st.sampled_from(["ml-engineering", "director", "python", "150000", "pay", "1", "", "%00", "%ff", "%ED%A0%80", "1e400", "-0", "٣", "NaN", "0x10"]),
+    st.sampled_from(["ml-engineering", "director", "python", "python.3", "data-scientist", "150000", "pay", "1", "", "%00", "%ff", "%ED%A0%80", "1e400", "-0", "٣", "NaN", "0x10"]),
     st.integers(-(10**30), 10**30).map(str),
     st.integers(4299, 4302).map(lambda digits: "9" * digits),  # Python reads numbers of 4,300 digits at most
     st.text(max_size=60).map(lambda text: quote(text, safe="", errors="replace")),

@@ -6,7 +6,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from careerguide.models import PayFigure, Role
-from careerguide.ranges import amounts, axis_for, headline, is_drawn, middle, other_places, pay_groups, spread
+from careerguide.ranges import (
+    amounts,
+    axis_for,
+    headline,
+    is_drawn,
+    middle,
+    other_places,
+    pay_change,
+    pay_groups,
+    spread,
+)
 from tests.factories import make_figure, make_place, make_role, make_source
 
 AMOUNTS = st.lists(st.none() | st.integers(min_value=0, max_value=2**31 - 1), max_size=8)
@@ -183,3 +193,50 @@ def test_the_spread_needs_two_figures():
 
 def test_the_amounts_of_a_figure_are_those_its_source_gives():
     assert amounts(PayFigure(p10=1, p50=2, mean=0, high=9)) == [1, 2, 0, 9]
+
+
+def two_headlines(**other):
+    """Two headlines of adverts that may be held against each other, but for what ``other`` changes in the second."""
+    first = make_figure(make_role(), p50=150_000, label="one / SE")
+    second = make_figure(make_role(), **{"p50": 180_000, "label": "two / SE"} | other)
+    return headline([first]), headline([second])
+
+
+@pytest.mark.django_db
+def test_pay_changes_between_adverts_that_are_alike():
+    change = pay_change(*two_headlines())
+    assert (change.amount, change.is_few) == (30_000, False)
+
+
+@pytest.mark.django_db
+def test_pay_change_says_when_adverts_are_few():
+    assert pay_change(*two_headlines(n=12, quality=PayFigure.Quality.INDICATIVE)).is_few
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "other",
+    [{"period": "2023"}, {"label": "one / SE"}, {"currency": "EUR"}, {"unit": "hour"}],
+    ids=["another period", "the same adverts", "another currency", "another unit"],
+)
+def test_no_pay_change_between_figures_that_are_not_alike(other):
+    change = pay_change(*two_headlines(**other))
+    assert change.amount is None
+    assert change.why
+
+
+@pytest.mark.django_db
+def test_no_pay_change_between_sources():
+    assert pay_change(*two_headlines(source=make_source())).amount is None
+
+
+@pytest.mark.django_db
+def test_no_pay_change_with_an_official_occupation_or_with_nothing():
+    occupation = make_figure(
+        make_role(), match=PayFigure.Match.OCCUPATION_PRIMARY, occupation_code="15-2051", pay_basis="wages", n=1000,
+        quality=PayFigure.Quality.OFFICIAL,
+    )  # fmt: skip
+    adverts = headline([make_figure(make_role())])
+    assert pay_change(adverts, headline([occupation])).amount is None
+    assert pay_change(headline([occupation]), headline([occupation])).amount is None
+    assert pay_change(adverts, headline([])).amount is None

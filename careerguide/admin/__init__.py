@@ -1,5 +1,18 @@
 """The admin: importing a module registers its models."""
 
-from . import pages, pay, roles, sections, skills, sources, tracks, transitions
+from . import imports, pages, pay, retired, roles, search, sections, skills, sources, title_rules, tracks, transitions
 
-__all__ = ["pages", "pay", "roles", "sections", "skills", "sources", "tracks", "transitions"]
+__all__ = [
+    "imports",
+    "pages",
+    "pay",
+    "retired",
+    "roles",
+    "search",
+    "sections",
+    "skills",
+    "sources",
+    "title_rules",
+    "tracks",
+    "transitions",
+]

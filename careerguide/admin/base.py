@@ -10,8 +10,9 @@ from django.contrib.admin.widgets import (
 )
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
+from django.utils.text import capfirst
 
-from careerguide.models.base import MarkdownField
+from careerguide.models import MarkdownField
 
 admin.site.site_header = "Careerguide"
 admin.site.site_title = "Careerguide admin"
@@ -124,7 +125,7 @@ class Relations:
     formfield_overrides = text_areas()
 
     def foreign_keys(self) -> list[str]:
-        return [field.name for field in self.opts.concrete_fields if field.many_to_one]
+        return [field.name for field in self.opts.concrete_fields if field.many_to_one and field.editable]
 
     def several(self) -> list[str]:
         return [field.name for field in self.opts.many_to_many]
@@ -184,7 +185,12 @@ class StackedParts(Parts, admin.StackedInline):
 
 
 class TabularParts(Parts, admin.TabularInline):
-    pass
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field:
+            # The head of the column names it to the eye alone.
+            field.widget.attrs["aria-label"] = capfirst(field.label)
+        return field
 
 
 def public_address(role, anchor="") -> str | None:

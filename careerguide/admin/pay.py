@@ -4,9 +4,9 @@ from django.contrib import admin
 
 from careerguide.models import PERCENTILES, PayFigure, PayNote, Place, Projection
 
-from .base import ContentAdmin, PartAdmin, StackedParts, text_areas
+from .base import ContentAdmin, ContentForm, PartAdmin, StackedParts, text_areas
 
-WITNESS = ["source", ("place", "period"), ("match", "quality"), ("occupation_code", "label")]
+WITNESS = ["source", ("place", "period"), ("match", "quality"), ("occupation_code", "label"), "is_main"]
 COUNTED = ["pay_basis", "population", "included", ("n", "n_unit"), "note"]
 AMOUNTS = [("statistic", "currency", "unit"), PERCENTILES, ("mean", "low", "high"), ("top_code", "p50_usd")]
 
@@ -26,8 +26,20 @@ def figure_fieldsets(*first):
     ]
 
 
+class FigureForm(ContentForm):
+    """A figure whose amounts staff change no longer rests on the import that gave them."""
+
+    RESTING = {"n", *PERCENTILES, "mean", "low", "high", "p50_usd", "top_code", "quality", "currency", "unit"}
+
+    def _post_clean(self):
+        super()._post_clean()
+        if self.RESTING & set(self.changed_data):
+            self.instance.pay_import = None
+
+
 class PayFigures(StackedParts):
     model = PayFigure
+    form = FigureForm
     fieldsets = figure_fieldsets()
     ordering = ["place__order", "match", "source__slug", "-period"]
 
@@ -41,11 +53,13 @@ class PayNotes(StackedParts):
 @admin.register(PayFigure)
 class PayFigureAdmin(PartAdmin):
     anchor = "pay"
+    form = FigureForm
+    readonly_fields = ["pay_import"]
     list_display = ["role", "source_slug", "place", "period", "match", "label", "p50", "n", "quality"]
     list_filter = ["place", "quality", "match", "statistic", "pay_basis", "role__track", "source"]
     search_fields = ["role__title", "source__slug", "source__title", "label", "occupation_code"]
     ordering = ["role", "place__order", "source__slug", "-period"]
-    fieldsets = figure_fieldsets("role")
+    fieldsets = [*figure_fieldsets("role"), ("Where it comes from", {"fields": ["pay_import"]})]
 
     @admin.display(description="source", ordering="source__slug")
     def source_slug(self, figure):

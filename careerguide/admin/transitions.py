@@ -1,10 +1,12 @@
 """Steps from role to role in the admin."""
 
 from django.contrib import admin
+from django.urls import path
 
 from careerguide.models import Transition
 
 from .base import ContentAdmin, StackedParts, text_areas
+from .paths import graph_view
 
 STEP = [("kind", "years_min", "years_max", "years_basis"), "skills", "sentence", ("basis", "basis_note"), "sources"]
 
@@ -46,3 +48,10 @@ class TransitionAdmin(ContentAdmin):
     @admin.display(ordering="years_min")
     def years(self, step):
         return f"{step.years_min} to {step.years_max}"
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(graph_view)
+        return [
+            path("graph/", view, {"admin_site": self.admin_site}, name="careerguide_transition_graph"),
+            *super().get_urls(),
+        ]

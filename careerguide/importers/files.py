@@ -8,9 +8,10 @@ import zlib
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from .reading import Progress, Refused
+from .reading import Progress, RefusedError
 
 MAX_BYTES = 64 * 1024 * 1024  # the largest file known, unpacked, has 10 MB
+MAX_LINES = 1_000_000
 CHUNK = 1 << 16
 GZIP_MAGIC = b"\x1f\x8b"
 ZIP_MAGIC = b"PK"
@@ -22,12 +23,12 @@ DAMAGED = (EOFError, zlib.error, gzip.BadGzipFile)
 def check_name(name: str, endings: tuple[str, ...]) -> str:
     """The ending of a file's name; refuses a path, a second extension and any ending but these."""
     if "/" in name or "\\" in name or not name.isprintable() or len(name) > 200:
-        raise Refused("The file’s name holds a path or signs that no name needs: rename the file.")
+        raise RefusedError("The file’s name holds a path or signs that no name needs: rename the file.")
     ending = next((ending for ending in sorted(endings, key=len, reverse=True) if name.lower().endswith(ending)), None)
     if ending is None:
-        raise Refused(f"The file’s name must end in {' or '.join(endings)}: choose the publisher’s file.")
+        raise RefusedError(f"The file’s name must end in {' or '.join(endings)}: choose the publisher’s file.")
     if "." in name[: -len(ending)]:
-        raise Refused(f"The file’s name has more than one extension: rename it so that only {ending} is left.")
+        raise RefusedError(f"The file’s name has more than one extension: rename it so that only {ending} is left.")
     return ending
 
 
@@ -38,10 +39,10 @@ def size_and_digest(file: BinaryIO) -> tuple[int, str]:
     while chunk := file.read(CHUNK):
         size += len(chunk)
         if size > MAX_BYTES:
-            raise Refused(TOO_LARGE)
+            raise RefusedError(TOO_LARGE)
         digest.update(chunk)
     if not size:
-        raise Refused("The file is empty: choose the publisher’s file.")
+        raise RefusedError("The file is empty: choose the publisher’s file.")
     file.seek(0)
     return size, digest.hexdigest()
 
@@ -59,12 +60,14 @@ class Checked(io.RawIOBase):
         try:
             chunk = self.raw.read(len(buffer))
         except DAMAGED as error:
-            raise Refused("The file is cut off or damaged, so it cannot be unpacked: download it again.") from error
+            raise RefusedError(
+                "The file is cut off or damaged, so it cannot be unpacked: download it again."
+            ) from error
         self.count += len(chunk)
         if self.count > MAX_BYTES:
-            raise Refused(TOO_LARGE)
+            raise RefusedError(TOO_LARGE)
         if b"\0" in chunk:
-            raise Refused("The file holds NUL bytes, so it is no UTF-8 text: save it as CSV in UTF-8.")
+            raise RefusedError("The file holds NUL bytes, so it is no UTF-8 text: save it as CSV in UTF-8.")
         self.last = chunk[-1:] or self.last
         buffer[: len(chunk)] = chunk
         return len(chunk)
@@ -78,13 +81,15 @@ class CsvRows:
         head = file.read(2)
         file.seek(0)
         if (head == GZIP_MAGIC) != ending.endswith(".gz") or head == ZIP_MAGIC:
-            raise Refused(f"The file is not what its name says ({ending}): download it again, or give it its own name.")
+            raise RefusedError(
+                f"The file is not what its name says ({ending}): download it again, or give it its own name."
+            )
         self.checked = Checked(gzip.GzipFile(fileobj=file) if head == GZIP_MAGIC else file)
         text = io.TextIOWrapper(io.BufferedReader(self.checked, CHUNK), encoding="utf-8-sig", newline="")
         self.reader = csv.reader(text, strict=True)
         self.head = [cell.strip() for cell in next(self, [])]
         if self.head and self.head[0].startswith("<"):
-            raise Refused("The file is a web page, not CSV: download the file itself.")
+            raise RefusedError("The file is a web page, not CSV: download the file itself.")
 
     def __iter__(self) -> Iterator[list[str]]:
         return self
@@ -93,11 +98,17 @@ class CsvRows:
         try:
             row = next(self.reader)
         except UnicodeDecodeError as error:
-            raise Refused(
+            raise RefusedError(
                 f"The file is not UTF-8 text after line {self.line:,} ({error.reason}): save it as CSV in UTF-8."
             ) from error
         except csv.Error as error:
-            raise Refused(f"The file is not proper CSV in line {self.line:,} ({error}): download it again.") from error
+            raise RefusedError(
+                f"The file is not proper CSV in line {self.line:,} ({error}): download it again."
+            ) from error
+        if self.line > MAX_LINES:
+            raise RefusedError(
+                f"The file has more than {MAX_LINES:,} lines: import the publisher’s file for one release."
+            )
         if self.progress and not self.line % 4096:
             self.progress(min(self.file.tell(), self.size), self.size)
         return row
@@ -115,7 +126,9 @@ class CsvRows:
 def columns(head: list[str], wanted: tuple[str, ...]) -> list[int]:
     """Where the wanted columns stand; refuses a head without them or with one of them twice."""
     if missing := [name for name in wanted if name not in head]:
-        raise Refused(f"The file lacks the columns {', '.join(missing)}: choose the publisher’s file, unchanged.")
+        raise RefusedError(f"The file lacks the columns {', '.join(missing)}: choose the publisher’s file, unchanged.")
     if twice := [name for name in wanted if head.count(name) > 1]:
-        raise Refused(f"The file has the columns {', '.join(twice)} twice: choose the publisher’s file, unchanged.")
+        raise RefusedError(
+            f"The file has the columns {', '.join(twice)} twice: choose the publisher’s file, unchanged."
+        )
     return [head.index(name) for name in wanted]

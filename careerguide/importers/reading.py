@@ -11,8 +11,12 @@ MOST_UNMAPPED = 1000
 Progress = Callable[[int, int], None]
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """A file that cannot be imported: one sentence that says what is wrong and what to do."""
+
+    def __str__(self):
+        reason = super().__str__()
+        return f"Nothing was imported: {reason[0].lower()}{reason[1:]}"
 
 
 @dataclass
@@ -55,10 +59,10 @@ class Reading:
 
 
 def refuse_if_mostly_rejected(rejected: Rejected, rows: int):
-    """Raises Refused when more than half of the rows cannot be read: then it is not the file it seems to be."""
+    """Raises RefusedError when more than half of the rows cannot be read: then it is not the file it seems to be."""
     if rejected.count * 2 > rows:
         line, reason = rejected.rows[0]
-        raise Refused(
-            f"{rejected.count:,} of {rows:,} rows cannot be read, the first in line {line}: {reason} "
-            "Check that this is the publisher’s file, unchanged."
+        raise RefusedError(
+            f"{rejected.count:,} of {rows:,} rows cannot be read, the first in line {line:,} ({reason.rstrip('.')}): "
+            "check that this is the publisher’s file, unchanged."
         )

@@ -1,13 +1,15 @@
 """The only public import path of the models."""
 
-from .base import Basis, Content, ContentVersion, connect_signals, content_changed
+from .base import Basis, Content, ContentVersion, MarkdownField, connect_signals, content_changed
 from .imports import FigureChange, PayImport, PendingImport
 from .pages import Page, Term
 from .pay import PERCENTILES, PayFigure, PayFigureQuerySet, PayNote, Place, Projection
+from .retired import RetiredSlug, connect_retiring, slug_of_alias
 from .roles import OccupationCode, OtherTitle, Role
 from .sections import FitPoint, Question, Section
 from .skills import Grade, RoleSkill, Skill, SkillGrade
 from .sources import Source
+from .synonyms import Synonym
 from .title_rules import TitleFamily, TitleRule
 from .tracks import Level, Track
 from .transitions import Transition
@@ -21,6 +23,7 @@ __all__ = [
     "FitPoint",
     "Grade",
     "Level",
+    "MarkdownField",
     "OccupationCode",
     "OtherTitle",
     "Page",
@@ -32,17 +35,21 @@ __all__ = [
     "Place",
     "Projection",
     "Question",
+    "RetiredSlug",
     "Role",
     "RoleSkill",
     "Section",
     "Skill",
     "SkillGrade",
     "Source",
+    "Synonym",
     "Term",
     "TitleFamily",
     "TitleRule",
     "Track",
     "Transition",
+    "connect_retiring",
     "connect_signals",
     "content_changed",
+    "slug_of_alias",
 ]

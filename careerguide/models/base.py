@@ -151,13 +151,17 @@ class Content(models.Model):
     def markdown_fields(cls) -> set[str]:
         return {field.name for field in cls._meta.concrete_fields if isinstance(field, MarkdownField)}
 
+    def anchor_prefix(self) -> str:
+        """What the anchors of this row's headings begin with, so that no two on a page are the same."""
+        return ""
+
     def render_markdown(self):
         """Tidies every Markdown text, so that it stands in a file as it stands here, and makes its HTML."""
         for field in self._meta.concrete_fields:
             if isinstance(field, MarkdownField):
                 text = markdown.tidy(getattr(self, field.name))
                 setattr(self, field.name, text)
-                setattr(self, field.html_field, markdown.render(text))
+                setattr(self, field.html_field, markdown.render(text, self.anchor_prefix()))
 
 
 def render_on_save(sender, instance, **kwargs):
@@ -185,6 +189,7 @@ def connect_signals():
 
 
 slug_help = "The name in the address: lower-case letters, digits and hyphens. Links break when it changes."
+lasting_slug_help = "The name in the address: lower-case letters, digits and hyphens. When it changes, the old address leads to the new."
 source_id = RegexValidator(r"\A[A-Za-z0-9][A-Za-z0-9-]*\Z", "A source id holds letters, digits and hyphens only.")
 
 

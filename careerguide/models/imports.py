@@ -12,6 +12,11 @@ class PayImportQuerySet(models.QuerySet):
         """Newest first, with source and person."""
         return self.select_related("source", "imported_by").order_by("-imported_at", "-pk")
 
+    def for_public_log(self):
+        """As above, with the number of changes of published roles as ``shown_changes``."""
+        shown = models.Count("changes", filter=models.Q(changes__role__status="published"))
+        return self.for_log().annotate(shown_changes=shown)
+
 
 class PayImport(models.Model):
     """One file of one source that has been imported: what it was, and what came of it."""
@@ -29,6 +34,7 @@ class PayImport(models.Model):
     rows_read = models.PositiveIntegerField(help_text="Rows of the file below its head.")
     added = models.PositiveIntegerField("figures added")
     changed = models.PositiveIntegerField("figures changed")
+    set_aside = models.PositiveIntegerField("figures set aside for a newer period")
     unchanged = models.PositiveIntegerField("figures confirmed")
     kept_newer = models.PositiveIntegerField("figures kept because they come from a newer release")
     kept_absent = models.PositiveIntegerField("figures of the source kept because the file gives no other")
@@ -55,9 +61,30 @@ class FigureChangeQuerySet(models.QuerySet):
             "role__slug", "place__order", "match", "-period", "label", "pk"
         )
 
+    def by_role(self):
+        """How many figures each import gave or changed of each published role, as ``number``, the latest first."""
+        return (
+            self.filter(role__status="published")
+            .exclude(kind=FigureChange.Kind.SET_ASIDE)
+            .values(
+                "pay_import",
+                "pay_import__imported_at",
+                "pay_import__release",
+                "pay_import__source__title",
+                "role__slug",
+                "role__title",
+            )
+            .annotate(number=models.Count("pk"))
+            .order_by("-pay_import__imported_at", "-pay_import", "role__title")
+        )
+
+    def of_published(self):
+        """In the order of the log, of published roles alone, with what a page shows of them."""
+        return self.filter(role__status="published").select_related("role__track", "role__level").for_log()
+
 
 class FigureChange(models.Model):
-    """One figure that an import added or changed. ``before`` keeps what it superseded, for good.
+    """One figure that an import added, changed or set aside. ``before`` keeps what it superseded, for good.
 
     Superseded figures live here and nowhere else, so that what a page reads from PayFigure is current.
     """
@@ -65,9 +92,10 @@ class FigureChange(models.Model):
     class Kind(models.TextChoices):
         ADDED = "added", "added"
         CHANGED = "changed", "changed"
+        SET_ASIDE = "set aside", "no longer shown first, for a newer period"
 
     pay_import = models.ForeignKey(PayImport, on_delete=models.CASCADE, related_name="changes", verbose_name="import")
-    kind = models.CharField(max_length=7, choices=Kind)
+    kind = models.CharField(max_length=9, choices=Kind)
     role = models.ForeignKey("Role", on_delete=models.CASCADE, related_name="pay_changes")
     place = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="+")
     period = models.CharField(max_length=9)

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Case, Count, Exists, F, Max, OuterRef, Q, Value, When
+from django.db.models import Case, Count, F, Max, Q, Value, When
 from django.urls import reverse
 from django.utils.text import slugify
 
@@ -44,6 +44,7 @@ class PayFigureQuerySet(ContentQuerySet):
                 statistic=PayFigure.Statistic.PERCENTILES,
                 p50__isnull=False,
                 n__gte=self.FEWEST_ADVERTS,
+                is_main=True,
             )
             .annotate(enough=Case(When(n__gte=self.ENOUGH_ADVERTS, then=Value(1)), default=Value(0)))
             .order_by("-enough", "-period", "-n", "pk")
@@ -55,6 +56,7 @@ class PayFigureQuerySet(ContentQuerySet):
             place__code=self.HEADLINE_PLACE,
             match__in=[PayFigure.Match.EXACT, PayFigure.Match.OCCUPATION_PRIMARY],
             statistic=PayFigure.Statistic.PERCENTILES,
+            is_main=True,
         ).order_by("pk")
 
     def highest(self) -> int | None:
@@ -62,23 +64,16 @@ class PayFigureQuerySet(ContentQuerySet):
         return self.order_by().aggregate(highest=Max("p90"))["highest"]
 
     def for_page(self):
+        """The figures shown by default; further periods stand on the role's pay page."""
+        return self.filter(is_main=True).for_pay_page()
+
+    def for_pay_page(self):
         return self.select_related("source", "place").order_by(
             "place__order", "match", "source__slug", "-period", "label", "statistic"
         )
 
     def of_published(self):
         return self.filter(role__status="published")
-
-    def outdated(self):
-        """The keys of the figures that give way to a newer one of the same role, source, place and match."""
-        newer = PayFigure.objects.filter(
-            role=OuterRef("role"),
-            source=OuterRef("source"),
-            place=OuterRef("place"),
-            match=OuterRef("match"),
-            period__gt=OuterRef("period"),
-        )
-        return self.filter(Exists(newer)).order_by().values("pk")
 
     def offers(self):
         """What the pay explorer can show: each source, match, place, period, currency and unit, with its ``figures``."""
@@ -94,17 +89,13 @@ class PayFigureQuerySet(ContentQuerySet):
                 "place__code",
                 "place__name",
                 "period",
+                "is_main",
                 "currency",
                 "unit",
             )
             .annotate(figures=Count("pk"))
             .order_by("place__order", "place__name", "source__slug", "match", "-period", "currency", "unit")
         )
-
-    def chosen(self, conditions: dict, *, newest: bool):
-        """Figures of published roles that meet the conditions (columns); with ``newest`` without the outdated ones."""
-        figures = self.of_published().filter(**conditions)
-        return figures.exclude(pk__in=PayFigure.objects.filter(**conditions).outdated()) if newest else figures
 
     def for_rows(self, keys) -> dict:
         """Figures by key, with what a row shows of their source and place."""
@@ -324,6 +315,16 @@ class PayFigure(Content):
     def is_insufficient(self) -> bool:
         """Whether too few were counted to show the numbers."""
         return self.quality == self.Quality.INSUFFICIENT
+
+    @property
+    def is_home(self) -> bool:
+        """Whether it holds in the place of headline figures."""
+        return self.place.code == PayFigureQuerySet.HEADLINE_PLACE
+
+    @property
+    def is_alternate(self) -> bool:
+        """Whether it is of an official occupation that is not the closest one."""
+        return self.match == self.Match.OCCUPATION_ALTERNATE
 
     @property
     def is_wider(self) -> bool:

@@ -5,10 +5,11 @@ from django.db import models
 from django.db.models import Case, Count, F, FilteredRelation, OuterRef, Prefetch, Q, Subquery, When
 from django.urls import reverse
 
-from .base import Basis, Content, ContentQuerySet, check_range, slug_help
+from .base import Basis, Content, ContentQuerySet, check_range, lasting_slug_help
 from .pay import PayFigure
 from .sections import Section
 from .skills import RoleSkill
+from .transitions import Transition
 
 
 class RoleQuerySet(ContentQuerySet):
@@ -46,26 +47,25 @@ class RoleQuerySet(ContentQuerySet):
         """Rows of the role list; their figures come with ``with_pay``, once the page is cut."""
         return self.published().select_related("track", "level").with_headline_median()
 
-    def with_figures(self, conditions: dict, *, newest: bool, currency: str, unit: str):
+    def with_figures(self, conditions: dict, *, currency: str, unit: str):
         """One row for each role and figure that meets the conditions (columns of PayFigure), one for a role without any.
 
         Annotates ``figure_id`` and ``shown_median``: the median to sort by, nothing where the figure is not drawn in
-        this currency and unit. With ``newest``, a figure gives way to a newer one, see ``PayFigureQuerySet.outdated``.
+        this currency and unit.
         """
         meets = Q(**{f"pay_figures__{column}": value for column, value in conditions.items()})
-        rows = self.published().select_related("track", "level")
-        rows = rows.annotate(figure=FilteredRelation("pay_figures", condition=meets), figure_id=F("figure__pk"))
-        if newest:
-            rows = rows.exclude(
-                figure_id__isnull=False, figure_id__in=PayFigure.objects.filter(**conditions).outdated()
-            )
         drawn = When(
             ~Q(figure__quality=PayFigure.Quality.INSUFFICIENT),
             figure__currency=currency,
             figure__unit=unit,
             then=F("figure__p50"),
         )
-        return rows.annotate(shown_median=Case(drawn))
+        return (
+            self.published()
+            .select_related("track", "level")
+            .annotate(figure=FilteredRelation("pay_figures", condition=meets), figure_id=F("figure__pk"))
+            .annotate(shown_median=Case(drawn))
+        )
 
     def count_medians(self, mark: int | None) -> dict[str, int]:
         """Of rows of ``with_figures``: how many ``roles`` and figures, ``medians`` drawn, and medians ``below`` a mark."""
@@ -96,6 +96,42 @@ class RoleQuerySet(ContentQuerySet):
                 "questions",
                 "pay_notes",
             )
+        )
+
+    def for_comparison(self):
+        """Roles with what stands side by side; skills as ``main_skills``, steps onwards as ``ways_on``."""
+        sections = Section.objects.filter(kind__in=[Section.Kind.RESPONSIBILITIES, Section.Kind.REQUIREMENTS])
+        steps = Transition.objects.between_published().select_related("to_role__track", "to_role__level")
+        return (
+            self.published()
+            .select_related("track", "level")
+            .with_pay()
+            .prefetch_related(
+                Prefetch("sections", queryset=sections),
+                Prefetch("role_skills", RoleSkill.objects.in_order().select_related("skill"), to_attr="main_skills"),
+                "fit_points",
+                Prefetch("transitions_out", queryset=steps.order_by("kind", "to_role__title"), to_attr="ways_on"),
+            )
+        )
+
+    def for_documents(self):
+        """Published roles with all that their pages show, in a number of queries that does not grow with the roles."""
+        figures = PayFigure.objects.select_related("source", "place", "role")
+        steps = (
+            "transitions_in__from_role",
+            "transitions_in__skills",
+            "transitions_out__to_role",
+            "transitions_out__skills",
+        )
+        return (
+            self.for_page()
+            .select_related("track", "level", "outlook__source")
+            .prefetch_related(
+                Prefetch("pay_figures", queryset=figures),
+                Prefetch("role_skills", queryset=RoleSkill.objects.in_order().select_related("skill")),
+                *steps,
+            )
+            .in_ladder_order()
         )
 
     def resting_on(self, source):
@@ -136,7 +172,7 @@ class Role(Content):
         MASTER = "master", "master’s degree"
         PHD = "phd", "PhD"
 
-    slug = models.SlugField(max_length=80, unique=True, help_text=slug_help)
+    slug = models.SlugField(max_length=80, unique=True, help_text=lasting_slug_help)
     title = models.CharField(
         max_length=80, unique=True, help_text="As employers write it, such as Machine Learning Engineer."
     )

@@ -69,6 +69,9 @@ class Section(Content):
     def __str__(self):
         return self.get_kind_display()
 
+    def anchor_prefix(self):
+        return f"{self.kind}-"
+
     def clean(self):
         if not self.body and not self.gap_reason:
             raise ValidationError({"gap_reason": "A section without a text needs a reason that readers can see."})
@@ -129,3 +132,8 @@ class Question(Content):
 
     def __str__(self):
         return self.question
+
+    @property
+    def anchor(self) -> str:
+        """The name of the question on its role's page."""
+        return f"q-{self.slug}"

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Count, Q
 from django.urls import reverse
 
-from .base import Basis, Content, ContentQuerySet, HtmlField, MarkdownField, slug_help
+from .base import Basis, Content, ContentQuerySet, HtmlField, MarkdownField, lasting_slug_help
 
 
 class Grade(models.IntegerChoices):
@@ -47,7 +47,7 @@ class Skill(Content):
         CORE = "core", "core"
         EXTRA = "extra", "extra"
 
-    slug = models.SlugField(unique=True, help_text=slug_help)
+    slug = models.SlugField(unique=True, help_text=lasting_slug_help)
     name = models.CharField(max_length=80, unique=True, help_text="Such as Model evaluation.")
     category = models.CharField(
         max_length=12, choices=Category, help_text="The group it stands in on the list of skills."
@@ -116,6 +116,9 @@ class SkillGrade(Content):
 class RoleSkillQuerySet(ContentQuerySet):
     def in_order(self):
         return self.order_by("order", "skill__name")
+
+    def of_all_published(self):
+        return self.filter(role__status="published").in_order()
 
     def of_published(self, skill):
         """Who needs a skill: published roles in ladder order."""

@@ -41,11 +41,7 @@ class TitleFamily(Content):
         titles = self.title_list
         if twice := next((title for title in titles if titles.count(title) > 1), None):
             raise ValidationError({"titles": f"“{twice}” stands there twice: leave one of the two."})
-        for other in TitleFamily.objects.exclude(pk=self.pk).exclude(slug=self.slug):
-            if shared := set(titles) & set(other.title_list):
-                raise ValidationError(
-                    {"titles": f"“{min(shared)}” is a title of the family {other.slug}: take it out of one of the two."}
-                )
+        self.titles = "".join(f"{title}\n" for title in titles)
 
 
 class TitleRuleQuerySet(ContentQuerySet):

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Count, Q
 from django.urls import reverse
 
-from .base import Content, ContentQuerySet, HtmlField, MarkdownField, slug_help
+from .base import Content, ContentQuerySet, HtmlField, MarkdownField, lasting_slug_help, slug_help
 
 
 class TrackQuerySet(ContentQuerySet):
@@ -27,7 +27,7 @@ class Track(Content):
         G = "G", "G (green)"
         L = "L", "L (ink)"
 
-    slug = models.SlugField(unique=True, help_text=slug_help)
+    slug = models.SlugField(unique=True, help_text=lasting_slug_help)
     name = models.CharField(
         max_length=80, unique=True, help_text="The full name, such as Machine Learning Engineering."
     )

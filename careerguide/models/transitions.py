@@ -20,13 +20,28 @@ class TransitionQuerySet(ContentQuerySet):
             .order_by("kind", "years_min", "to_role__title", "from_role__title")
         )
 
+    def along(self, pairs):
+        """The steps between these pairs of slugs, with their skills and sources."""
+        conditions = Q(pk__in=[])
+        for start, end in pairs:
+            conditions |= Q(from_role__slug=start, to_role__slug=end)
+        return (
+            self.between_published()
+            .filter(conditions)
+            .select_related("from_role", "to_role")
+            .prefetch_related("skills", "sources")
+        )
+
+    def for_graph(self):
+        """Steps with both roles and what they rest on."""
+        return self.select_related("from_role", "to_role").prefetch_related("sources").order_by("from_role", "to_role")
+
     def within(self, track):
         """The steps that start on a track."""
         return (
             self.between_published()
             .filter(from_role__track=track)
-            .select_related("to_role__track", "to_role__level")
-            .prefetch_related("skills")
+            .select_related("from_role", "to_role__track", "to_role__level")
             .order_by("kind", "to_role__level__rank", "to_role__title")
         )
 

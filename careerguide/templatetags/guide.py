@@ -4,12 +4,27 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from careerguide.models import PayFigure
-from careerguide.ranges import Axis, is_drawn
+from careerguide.models import PERCENTILES, PayFigure
+from careerguide.ranges import Axis, is_drawn, withheld
 
 register = template.Library()
 
 SIGNS = {"USD": "$", "GBP": "£", "EUR": "€", "CAD": "C$", "AUD": "A$"}
+CURRENCIES = {
+    "USD": "US dollars",
+    "GBP": "pounds sterling",
+    "EUR": "euros",
+    "CAD": "Canadian dollars",
+    "AUD": "Australian dollars",
+}
+# The levels by which the set of adverts tells its groups apart.
+ADVERT_LEVELS = {
+    "EN": "entry level",
+    "MI": "middle level",
+    "SE": "senior level",
+    "EX": "executive level",
+    "ALL": "every level",
+}
 MONTHS = [
     "",
     "January",
@@ -69,6 +84,12 @@ def grade(value: int, words: bool = True) -> str:
     )  # fmt: skip
 
 
+@register.simple_tag
+def self_link(anchor: str, words: str) -> str:
+    """A section's link to itself, to copy; the stylesheet shows it beside what is pointed at."""
+    return format_html('<a class="self" href="#{}" aria-label="Link to “{}”">#</a>', anchor, words)
+
+
 @register.filter
 def money(amount: int | None, currency: str = "USD") -> str:
     """An amount in whole units, such as $138,900; a dash when the source publishes none."""
@@ -80,6 +101,31 @@ def thousands(amount: int | None, currency: str = "USD") -> str:
     """An amount to the nearest thousand, such as $139k; a dash when the source publishes none."""
     # Half up, because a reader does not expect banker's rounding.
     return "–" if amount is None else f"{SIGNS.get(currency, currency + ' ')}{(amount + 500) // 1000:,}k"
+
+
+@register.filter
+def currency_name(code: str) -> str:
+    """A currency in words, such as US dollars; its code where we have no words."""
+    return CURRENCIES.get(code, code)
+
+
+@register.filter
+def group_name(label: str) -> str:
+    """A group of adverts as its source labels it, in words: “data-scientist / SE” is data scientist, senior level."""
+    titles, _, level = label.partition(" / ")
+    if level not in ADVERT_LEVELS:
+        return label
+    return f"{titles.removesuffix('-generic').replace('-', ' ')}, {ADVERT_LEVELS[level]}"
+
+
+@register.simple_tag
+def percentile(figure: PayFigure | None, name: str) -> str:
+    """An amount of a figure for a table: money, “or more” where the source withholds it, a dash where it has none."""
+    if figure is None or figure.is_insufficient:
+        return "–"
+    if name in withheld(figure):
+        return f"{money(figure.top_code, figure.currency)} or more"
+    return money(getattr(figure, name), figure.currency)
 
 
 @register.filter
@@ -109,10 +155,29 @@ def span(low: int | None, high: int | None) -> str:
 
 @register.filter
 def step_years(transition) -> str:
-    """Years before a step: 2 to 4 years, up to 1 year."""
+    """Years before a step, or of a whole route: 2 to 4 years, up to 1 year."""
     if transition.years_min == 0:
         return f"up to {transition.years_max} year{'' if transition.years_max == 1 else 's'}"
     return span(transition.years_min, transition.years_max)
+
+
+@register.filter
+def years_between(ends: tuple) -> str:
+    """A pair of years in the field, such as 2 to 5 years; nothing where neither is known."""
+    return span(*ends)
+
+
+@register.filter
+def pay_difference(change) -> str:
+    """The amount of a pay change with its sign, such as +$29,900 or −$4,000."""
+    sign = "+" if change.amount > 0 else "−" if change.amount < 0 else ""
+    return f"{sign}{money(abs(change.amount), change.currency)}"
+
+
+@register.filter
+def at(mapping, key):
+    """What a mapping holds for a key that is known at run time only."""
+    return mapping.get(key)
 
 
 @register.filter
@@ -134,10 +199,15 @@ def line(css: str, x1: str, x2: str, y1: int = 12, y2: int = 12) -> str:
 
 
 def marks(figure: PayFigure, scale: Axis) -> SafeString:
-    """The marks of one figure: whisker, bar, ring, diamond, dashed box. Only numbers go in."""
+    """The marks of one figure: whisker, bar, ring, diamond, dashed box, arrow to withheld amounts. Only numbers go in."""
     at, parts = scale.position, []
     low, high = figure.p10, figure.p90
-    ends = [value for value in (figure.p10, figure.p25, figure.p50, figure.p75, figure.p90) if value is not None]
+    ends = [value for name in PERCENTILES if (value := getattr(figure, name)) is not None]
+    if withheld(figure):
+        parts.append(line("w", at(ends[-1]), at(figure.top_code)) if ends else "")
+        parts.append(
+            f'<svg x="{at(figure.top_code)}" y="12" overflow="visible"><path class="op" d="M0 0h18m-6-5 6 5-6 5"/></svg>'
+        )
     if figure.low is not None and figure.high is not None:
         parts.append(
             f'<rect class="un" x="{at(figure.low)}" width="{at(figure.high - figure.low)}" y="7" height="10"/>'
@@ -163,6 +233,27 @@ def pay_range(figure: PayFigure, scale: Axis, letter: str = "", wide: bool = Fal
     return format_html(
         '<svg class="rg{}"{} aria-hidden="true">{}</svg>',
         " wide" if wide else "", format_html(' data-t="{}"', letter) if letter else "", marks(figure, scale),
+    )  # fmt: skip
+
+
+@register.simple_tag
+def my_mark(amount: int | None, scale: Axis) -> str:
+    """The dashed line of the reader's own pay, in every row; nothing beyond the end of the scale."""
+    if amount is None or amount > scale.top:
+        return ""
+    at = scale.position(amount)
+    return format_html('<svg class="mine" aria-hidden="true"><line x1="{}" x2="{}" y1="0" y2="100%"/></svg>', at, at)
+
+
+@register.simple_tag
+def my_flag(amount: int | None, scale: Axis, currency: str = "USD") -> str:
+    """The flag of the reader's own pay, on the axis."""
+    if amount is None or amount > scale.top:
+        return ""
+    return format_html(
+        '<svg class="flag" aria-hidden="true"><svg x="{}" overflow="visible">'
+        '<path d="M-30 0h60v18H5l-5 6-5-6h-25z"/><text y="13" text-anchor="middle">{}</text></svg></svg>',
+        scale.position(amount), thousands(amount, currency),
     )  # fmt: skip
 
 
@@ -200,6 +291,8 @@ def in_words(figure: PayFigure) -> str:
         said.append(f"middle half {money(figure.p25, currency)} to {money(figure.p75, currency)}")
     if figure.p10 is not None and figure.p90 is not None:
         said.append(f"10th to 90th percentile {money(figure.p10, currency)} to {money(figure.p90, currency)}")
+    if withheld(figure):
+        said.append(f"what lies above is withheld and reaches {money(figure.top_code, currency)} or more")
     if figure.low is not None and figure.high is not None:
         said.append(f"{money(figure.low, currency)} to {money(figure.high, currency)}")
     words = ", ".join(said)

@@ -3,10 +3,12 @@
 from difflib import get_close_matches
 
 from django.db import DatabaseError
+from django.http import Http404, HttpResponsePermanentRedirect
 from django.shortcuts import render
+from django.urls import reverse
 
 from careerguide.cache import PRIVATE
-from careerguide.models import Role
+from careerguide.models import RetiredSlug, Role, slug_of_alias
 
 
 def bad_request(request, exception):
@@ -19,12 +21,32 @@ def forbidden(request, exception):
 
 def not_found(request, exception):
     """404 with the nearest roles. The database may be away: then without them."""
-    words = " ".join(request.path.replace("-", " ").replace("_", " ").split("/")).strip()[:100]
+    words = words_of(request)
     try:
         nearest = nearest_roles(words)
     except DatabaseError:
         nearest = []
     return answer(request, 404, {"words": words.removeprefix("roles").strip(), "nearest": nearest})
+
+
+def moved_or_gone(request, model, slug: str):
+    """The answer for a slug that no public row has: 301 to where the row is now, 410 where it was, else Http404."""
+    retired = RetiredSlug.objects.of(model, slug)
+    successor = retired.public_successor.slug if retired and retired.public_successor else slug_of_alias(model, slug)
+    if successor and successor != slug:
+        match = request.resolver_match
+        address = reverse(match.view_name, kwargs=match.kwargs | {"slug": successor})
+        query = request.META.get("QUERY_STRING", "")
+        return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
+    if retired is None or retired.successor:
+        raise Http404
+    words = words_of(request)
+    return answer(request, 410, {"words": slug.replace("-", " "), "nearest": nearest_roles(words)})
+
+
+def words_of(request) -> str:
+    """The words of an address, to search for."""
+    return " ".join(request.path.replace("-", " ").replace("_", " ").split("/")).strip()[:100]
 
 
 def server_error(request):

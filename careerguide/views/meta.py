@@ -1,15 +1,16 @@
-"""What machines ask for: robots, the sitemap and the health of this process."""
+"""What machines ask for: robots, the sitemap, the list for language models, the manifest, and the health of this process."""
 
 from django.db import DatabaseError, connection
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from careerguide.cache import public_page
 from careerguide.models import Page, Role, Skill, Source, Track
-from careerguide.sharing import absolute
+from careerguide.sharing import SITE_NAME, absolute
 
 
 @public_page
@@ -23,14 +24,57 @@ def sitemap(request):
     """Every canonical page; a date only where the text carries one."""
     entries = [
         (absolute(reverse(name)), None)
-        for name in ("home", "role_list", "track_list", "skill_list", "source_list", "glossary")
+        for name in (
+            "home",
+            "role_list",
+            "track_list",
+            "skill_list",
+            "pay_explorer",
+            "pay_changes",
+            "source_list",
+            "glossary",
+            "path_finder",
+            "skill_match",
+            "role_compare",
+            "data",
+        )
     ]
     for row in Role.objects.published():
-        entries.append((absolute(row.get_absolute_url()), row.written_on))
+        entries += [(absolute(row.get_absolute_url()), row.written_on), (absolute(row.get_pay_url()), None)]
     for model in (Track, Skill, Source):
         entries += [(absolute(row.get_absolute_url()), None) for row in model.objects.all()]
     entries += [(absolute(row.get_absolute_url()), row.written_on) for row in Page.objects.all()]
     return render(request, "sitemap.xml", {"entries": entries}, content_type="application/xml; charset=utf-8")
+
+
+@public_page
+def llms(request):
+    """The guide for language models (llmstxt.org): what it is, and where every page of it is in Markdown."""
+    context = {
+        "roles": Role.objects.for_ladder(),
+        "tracks": Track.objects.all(),
+        "skills": Skill.objects.all(),
+        "pages": Page.objects.all(),
+    }
+    return render(request, "llms.txt", context, content_type="text/plain; charset=utf-8")
+
+
+@public_page
+def manifest(request):
+    """What a device shows of the site when it is put beside the apps."""
+    content = {
+        "name": SITE_NAME,
+        "short_name": SITE_NAME,
+        "description": "Every AI role, and how to get to the next one.",
+        "lang": "en-GB",
+        "start_url": "/",
+        "scope": "/",
+        "display": "minimal-ui",
+        "background_color": "#ffffff",
+        "theme_color": "#ffd21f",
+        "icons": [{"src": static("img/favicon.svg"), "sizes": "any", "type": "image/svg+xml"}],
+    }
+    return JsonResponse(content, content_type="application/manifest+json")
 
 
 @never_cache

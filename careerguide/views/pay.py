@@ -1,18 +1,35 @@
-"""The pay explorer, its table as CSV, and the pay page of a role."""
+"""The pay explorer, its table as CSV, the pay page of a role, and the log of imports."""
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
 
 from careerguide.cache import public_page
+from careerguide.cards import pay_view_card, role_pay_card
 from careerguide.exports import csv_text
 from careerguide.forms import PayFilterForm
-from careerguide.models import Level, PayFigure, Role, Track
-from careerguide.pay_page import COLUMNS, ladder_pay, oddities, pay_rows, remarks, rule_steps, table, witnesses
-from careerguide.ranges import amounts, axis_for, headline, other_places, pay_groups
+from careerguide.models import Level, PayFigure, PayImport, Role, Track
+from careerguide.pay_page import (
+    COLUMNS,
+    changed_values,
+    ladder_pay,
+    oddities,
+    pay_description,
+    pay_rows,
+    remarks,
+    rule_steps,
+    table,
+)
+from careerguide.ranges import amounts, axis_for, headline, pay_groups, witnesses
 from careerguide.rendering import render_page
-from careerguide.sharing import absolute
+from careerguide.sharing import absolute, title
+from careerguide.structured_data import breadcrumbs, script
+from careerguide.views.errors import moved_or_gone
 
 PAGE_SIZE = 40
+IMPORTS_ON_A_PAGE = 20
+CHANGES_ON_A_PAGE = 60
 
 
 def read_form(request) -> PayFilterForm:
@@ -24,7 +41,7 @@ def read_form(request) -> PayFilterForm:
 def chosen_roles(form):
     """One row for each role and figure of the view, in its order."""
     currency, unit = form.money
-    roles = Role.objects.with_figures(form.conditions(), newest=form.is_newest, currency=currency, unit=unit)
+    roles = Role.objects.with_figures(form.conditions(), currency=currency, unit=unit)
     return form.order(form.filter(roles))
 
 
@@ -33,10 +50,11 @@ def pay_explorer(request):
     form = read_form(request)
     roles = chosen_roles(form)
     currency, unit = form.money
-    figures = PayFigure.objects.chosen(form.conditions(), newest=form.is_newest)
+    figures = PayFigure.objects.of_published().filter(**form.conditions())
     page = Paginator(roles, PAGE_SIZE).get_page(request.GET.get("page"))
     rows = pay_rows(page, currency, unit)
     number = page.number if page.number > 1 else ""
+    counts = roles.count_medians(form.value("me"))
     context = {
         "form": form,
         "page": page,
@@ -45,12 +63,19 @@ def pay_explorer(request):
         "unit": unit,
         # One scale for every page and filter of a group, so that two views can be held against each other.
         "axis": axis_for([figures.comparable(currency, unit).highest_amount()]),
-        "counts": roles.count_medians(form.value("me")),
+        "mark": form.value("me"),
+        "counts": counts,
         "witnesses": witnesses(row.figure for row in rows if row.figure),
         "remarks": remarks(rows),
         "canonical": absolute(request.path + form.query(page=number).removesuffix("?")),
+        "card": view_card(form, counts),
     }
     return render_page(request, "pay/explorer.html", "pay/_explorer.html", context)
+
+
+def view_card(form, counts: dict):
+    """The card of a view of the explorer; the reader's own pay stands on none."""
+    return pay_view_card(form.title(), counts, form.group.label, form.query(me="").removeprefix("?"))
 
 
 @public_page
@@ -77,20 +102,57 @@ def role_pay(request, slug):
         .first()
     )
     if role is None:
-        raise Http404
-    figures = list(PayFigure.objects.filter(role=role).for_page())
-    top = headline(figures)
+        return moved_or_gone(request, Role, slug)
+    figures = list(PayFigure.objects.filter(role=role).for_pay_page())
+    shown = [figure for figure in figures if figure.is_main]
+    top = headline(shown)
     ladder = list(Role.objects.for_ladder().filter(track=role.track).with_pay())
     rungs = ladder_pay(ladder, top)
     context = {
         "role": role,
         "headline": top,
         "headline_axis": axis_for(amounts(top.figure) if top.figure else [], most_steps=5),
-        "rule_steps": rule_steps(figures, top),
+        "rule_steps": rule_steps(shown, top),
         "oddities": oddities(role, top, ladder),
-        "pay_groups": pay_groups(figures),
-        "other_places": other_places(figures),
+        "pay_groups": pay_groups(shown),
+        "elsewhere": [figure for figure in shown if not figure.is_home],
+        "other_periods": [figure for figure in figures if not figure.is_main],
         "rungs": rungs,
+        "title": title(f"{role.title}: pay, source by source", f"{role.title}: pay", f"{role.name}: pay"),
+        "description": pay_description(role, top, len(figures)),
+        "card": role_pay_card(role, top, figures),
+        "structured_data": script(
+            breadcrumbs(
+                ("Roles", reverse("role_list")),
+                (role.track.short_name, role.track.get_absolute_url()),
+                (role.title, role.get_absolute_url()),
+                ("Pay", role.get_pay_url()),
+            )
+        ),
         "rung_axis": axis_for(amount for rung in rungs if rung.figure for amount in amounts(rung.figure)),
     }
     return render_page(request, "pay/role.html", context=context)
+
+
+@public_page
+def pay_changes(request):
+    page = Paginator(PayImport.objects.for_public_log(), IMPORTS_ON_A_PAGE).get_page(request.GET.get("page"))
+    return render_page(request, "pay/changes.html", context={"page": page, "canonical": page_address(request, page)})
+
+
+@public_page
+def pay_import(request, pk):
+    """The figures that one import added, changed or set aside."""
+    pay_import = get_object_or_404(PayImport.objects.for_public_log(), pk=pk)
+    page = Paginator(pay_import.changes.of_published(), CHANGES_ON_A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "pay_import": pay_import,
+        "page": page,
+        "changes": [(change, changed_values(change)) for change in page],
+        "canonical": page_address(request, page),
+    }
+    return render_page(request, "pay/import.html", context=context)
+
+
+def page_address(request, page) -> str:
+    return absolute(request.path + (f"?page={page.number}" if page.number > 1 else ""))

@@ -1,10 +1,14 @@
 """The list of sources and the page of one source."""
 
+from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404
 
 from careerguide.cache import public_page
-from careerguide.models import Role, Source
+from careerguide.models import PayFigure, Role, Source
 from careerguide.rendering import render_page
+from careerguide.sharing import absolute, description, title
+
+PAGE_SIZE = 100
 
 
 @public_page
@@ -15,9 +19,17 @@ def source_list(request):
 @public_page
 def source_detail(request, slug):
     source = get_object_or_404(Source, slug=slug)
+    page = Paginator(PayFigure.objects.resting_on(source), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "source": source,
-        "figure_count": source.figures.count(),
+        "page": page,
+        "canonical": absolute(request.path + (f"?page={page.number}" if page.number > 1 else "")),
         "roles": Role.objects.resting_on(source),
+        "title": title(f"{source.title}: a source", source.title, f"Source {source.slug}: {source.title}"),
+        "description": description(
+            source.counts,
+            f"{source.title}.",
+            f"What we use of source {source.slug}, under which licence, and what a careful reader holds against it.",
+        ),
     }
     return render_page(request, "sources/detail.html", context=context)

@@ -10,10 +10,13 @@ from careerguide.models import (
     PayNote,
     Projection,
     Question,
+    RetiredSlug,
     Role,
     Section,
     SkillGrade,
     Term,
+    TitleFamily,
+    TitleRule,
 )
 from tests.factories import (
     make_figure,
@@ -72,6 +75,9 @@ def rows(role):
     SkillGrade.objects.create(skill=make_skill(), grade=1, meaning="Has heard of it.")
     Page.objects.create(slug="a-page", title="A page", lede="It is short.", body="Text.", written_on="2026-01-02")
     Term.objects.create(slug="a-term", term="A term", definition="What it means.")
+    family = TitleFamily.objects.create(slug="counters", kind=TitleFamily.Kind.EXACT, titles="Counter of things")
+    TitleRule.objects.create(role=role, family=family, match="exact")
+    RetiredSlug.objects.create(kind="role", slug="counter-of-things", role=role)
     return lambda model: model.objects.latest("pk")
 
 

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -50,6 +52,7 @@ def test_saving_a_role_renders_its_sections_and_moves_the_content_version(role, 
     section = role.sections.get(kind=Section.Kind.OVERVIEW)
     prefix = row_of(admin_client.get(change_page(role)), "sections", section)
     version = ContentVersion.current()
+    connection.run_on_commit.clear()  # the writes that made the role
     with committed():
         assert save({f"{prefix}-body": "What you **do**.", "lede": "A new lede."}).status_code == 302
     section.refresh_from_db()
@@ -236,3 +239,14 @@ def test_roles_are_listed_in_ladder_order(role, admin_client):
         list(page.context["cl"].result_list)
         == list(Role.objects.in_ladder_order())[: len(page.context["cl"].result_list)]
     )
+
+
+def test_fields_in_tables_carry_their_names_for_those_who_cannot_see_the_head(role, admin_client):
+    html = admin_client.get(change_page(role)).content.decode()
+    for name, label in (
+        ("role_skills-0-grade", "Grade"),
+        ("role_skills-0-skill", "Skill"),
+        ("fit_points-0-text", "Text"),
+    ):
+        tag = re.search(rf'<\w+ name="{name}"[^>]*>', html)[0]
+        assert f'aria-label="{label}"' in tag

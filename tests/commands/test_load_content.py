@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from careerguide import fixtures
-from careerguide.models import ContentVersion, PayFigure, Role, Section, Source, Track
+from careerguide.models import ContentVersion, PayFigure, RetiredSlug, Role, Section, Source, Track
 from tests.factories import make_role, make_source
 
 pytestmark = pytest.mark.django_db
@@ -286,3 +286,44 @@ def test_progress_is_shown_on_a_terminal_only(no_content, folder):
     load(folder, stderr=pipe)
     assert terminal.getvalue().endswith("Loading file 4 of 4\n")
     assert pipe.getvalue() == ""
+
+
+def test_a_role_that_a_file_renames_keeps_its_row_and_its_old_links(no_content, folder):
+    load(folder)
+    key = Role.objects.get().pk
+    old = folder / "roles/senior-builder.yaml"
+    (folder / "roles/chief-builder.yaml").write_text(old.read_text().replace("senior-builder", "chief-builder"))
+    old.unlink()
+    pay = folder / "pay.yaml"
+    pay.write_text(pay.read_text().replace("senior-builder", "chief-builder"))
+    figures = set(PayFigure.objects.values_list("pk"))
+    load(folder)
+    role = Role.objects.get()
+    assert set(PayFigure.objects.values_list("pk")) == figures
+    assert (role.pk, role.slug) == (key, "chief-builder")
+    assert RetiredSlug.objects.of(Role, "senior-builder").successor == role
+
+
+def test_a_role_that_no_file_holds_any_more_is_gone_and_a_load_keeps_that(no_content, folder):
+    load(folder)
+    RetiredSlug.objects.create(kind="role", slug="older-builder", role=Role.objects.get())
+    (folder / "roles/senior-builder.yaml").unlink()
+    (folder / "pay.yaml").unlink()
+    load(folder)
+    load(folder)
+    assert {retired.slug: retired.successor for retired in RetiredSlug.objects.filter(kind="role")} == {
+        "senior-builder": None,
+        "older-builder": None,
+    }
+
+
+def test_old_links_stand_in_a_file_of_their_own(no_content, folder):
+    load(folder)
+    (folder / "redirects.yaml").write_text(
+        "- model: careerguide.retiredslug\n  fields:\n    kind: role\n    slug: ml-guru\n    role: [senior-builder]\n"
+    )
+    load(folder)
+    assert RetiredSlug.objects.of(Role, "ml-guru").successor.slug == "senior-builder"
+    before = (folder / "redirects.yaml").read_text()
+    fixtures.dump(folder)
+    assert (folder / "redirects.yaml").read_text() == before

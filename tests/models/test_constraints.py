@@ -17,6 +17,8 @@ from careerguide.models import (
     RoleSkill,
     Section,
     SkillGrade,
+    TitleFamily,
+    TitleRule,
     Transition,
 )
 from tests.factories import make_figure, make_role, make_role_skill, make_skill, make_source, make_transition
@@ -77,6 +79,11 @@ def second_primary_occupation():
     return copy(first, occupation_code="15-1252")
 
 
+def same_title_rule():
+    family = TitleFamily.objects.create(slug="counters", kind="exact", titles="Counter\n")
+    return copy(TitleRule.objects.create(role=make_role(), family=family, match="exact"), match="proxy")
+
+
 # A row that each constraint refuses, not yet saved.
 REFUSED = {
     "one_figure_per_identity": lambda: copy(make_figure(make_role()), p50=1),
@@ -114,6 +121,7 @@ REFUSED = {
     "transition_years_ascending": lambda: Transition(
         from_role=make_role(), to_role=make_role(), kind="ladder", years_min=3, years_max=2
     ),
+    "one_title_rule_per_role": same_title_rule,
 }
 CONSTRAINTS = {c.name: c for model in MODELS.values() for c in model._meta.constraints}
 

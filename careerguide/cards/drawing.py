@@ -1,0 +1,241 @@
+"""Draws a share card with Pillow: 1200 by 630 pixels, 64 colours, a few milliseconds."""
+
+import io
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from PIL import Image, ImageDraw, ImageFont
+
+FONTS = Path(__file__).resolve().parent / "fonts"
+SIZE = WIDTH, HEIGHT = 1200, 630
+LEFT, RIGHT = 64, 1136
+# The light theme of the stylesheet.
+PAPER, INK, SOFT, RULE, SIGN = "#ffffff", "#101820", "#4a5662", "#d3dade", "#ffd21f"
+TRACKS = {"R": "#9a1b6a", "E": "#0a59b0", "D": "#00706a", "O": "#ad4400", "P": "#c01030", "G": "#4a6800", "L": INK}
+# Sizes of the title with their baselines; the first that holds all of it is taken.
+TITLES = (
+    (98, (208, 302)),
+    (76, (176, 246, 316)),
+    (60, (170, 222, 274, 326)),
+    (44, (165, 205, 245, 285, 325)),
+)
+TEXTS = ((40, (514, 566)), (32, (500, 542, 584)), (26, (496, 530, 564, 598)))
+BAND_TOP, BAND_END = 336, 444
+BAND_MIDDLE = (BAND_TOP + BAND_END) // 2
+SCALE_START, SCALE_END, SCALE_Y = 656, 1136, 514
+COLOURS = 64
+
+
+@dataclass(frozen=True)
+class Scale:
+    """A pay range on an axis from zero, in US dollars; a percentile that the source does not give is None."""
+
+    top: int
+    step: int
+    p10: int | None
+    p25: int | None
+    p50: int
+    p75: int | None
+    p90: int | None
+    is_few: bool = False
+
+    def at(self, amount: int) -> float:
+        return SCALE_START + amount / self.top * (SCALE_END - SCALE_START)
+
+
+def draw(card) -> bytes:
+    """A card as PNG."""
+    image = Image.new("RGB", SIZE, PAPER)
+    pen = ImageDraw.Draw(image)
+    colour = TRACKS.get(card.letter, INK)
+    pen.rectangle((0, 0, WIDTH, BAND_TOP - 1), fill=SIGN)
+    pen.rectangle((0, BAND_TOP, WIDTH, BAND_END - 1), fill=colour)
+    head(image, pen, card, colour)
+    size, baselines, lines = fitting(card.title, TITLES, tracking=-0.035)
+    for baseline, line in zip(baselines, lines, strict=False):
+        write(pen, (LEFT - 4, baseline), line, size, bold=True, tracking=-0.035, room=RIGHT - LEFT)
+    if card.stops:
+        stops(image, pen, card.stops)
+    else:
+        ladder(image, pen, card)
+    if card.scale:
+        write(pen, (LEFT - 2, 536), card.pay, 72, bold=True, tracking=-0.028, room=SCALE_START - LEFT - 40)
+        write(pen, (LEFT, 584), card.pay_of, 28, SOFT, room=SCALE_START - LEFT - 24)
+        scale(image, pen, card.scale, colour)
+    else:
+        size, baselines, lines = fitting(card.text, TEXTS)
+        for baseline, line in zip(baselines, lines, strict=False):
+            write(pen, (LEFT, baseline), line, size)
+    out = io.BytesIO()
+    image.quantize(COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(
+        out, "PNG", compress_level=4
+    )
+    return out.getvalue()
+
+
+def head(image, pen, card, colour):
+    """The plate, the small words beside it, the name of the site and its mark."""
+    start = LEFT
+    if card.letter:
+        end = LEFT + (126 if card.rank is not None else 68)
+        with enlarged(image, (LEFT - 2, 50, end + 2, 118)) as plate:
+            plate.rounded_rectangle((LEFT, 52, end, 116), 5, PAPER, INK if colour == INK else colour, 5)
+            plate.rounded_rectangle((LEFT, 52, LEFT + 68, 116), 5, colour)
+        write(pen, (LEFT + 34, 98), card.letter, 38, PAPER, bold=True, anchor="m")
+        if card.rank is not None:
+            write(pen, (LEFT + 96, 98), str(card.rank), 38, bold=True, anchor="m")
+        start = end + 20
+    write(pen, (start, 97), card.above, 34, room=846 - start)
+    write(pen, (RIGHT, 97), "Careerguide", 38, bold=True, anchor="r", tracking=-0.026)
+    with enlarged(image, (866, 56, 924, 108)) as mark:
+        points = [(28, 26), (12.5, 26), (5.5, 19), (5.5, 13), (12.5, 6), (17, 6)]
+        mark.line([(866 + x * 1.5, 58 + y * 1.5) for x, y in points], INK, 8)
+        mark.disc(866 + 22.5 * 1.5, 58 + 6.5 * 1.5, 9.75, PAPER, INK, 5.25)
+
+
+def ladder(image, pen, card):
+    """The band of a role: the stop before it, its own, and the one after."""
+    if card.before:
+        arrow(image, 66, backwards=True)
+    if card.after:
+        arrow(image, 1106)
+    before, after = card.before or "First stop on this track", card.after or "Last stop on this track"
+    write(pen, (120 if card.before else LEFT, 402), before, 32, PAPER, room=410)
+    write(pen, (1080 if card.after else RIGHT, 402), after, 32, PAPER, anchor="r", room=410)
+    with enlarged(image, (550, 340, 650, 440)) as here:
+        here.disc(600, BAND_MIDDLE, 38, SIGN, PAPER, 8)
+    write(pen, (600, 405), "" if card.rank is None else str(card.rank), 42, bold=True, anchor="m")
+
+
+def arrow(image, x: int, *, backwards: bool = False):
+    tip, tail = (x, x + 30) if backwards else (x + 28, x - 2)
+    turn = 14 if backwards else -14
+    with enlarged(image, (x - 6, BAND_MIDDLE - 20, x + 36, BAND_MIDDLE + 20)) as pen:
+        pen.line([(tail, BAND_MIDDLE), (tip, BAND_MIDDLE)], PAPER, 5)
+        pen.line([(tip + turn, BAND_MIDDLE - 14), (tip, BAND_MIDDLE), (tip + turn, BAND_MIDDLE + 14)], PAPER, 5)
+
+
+def stops(image, pen, names: tuple[str, ...]):
+    """The band as a line with a stop for each name: numbers stand in the stops, words beside them."""
+    width = (RIGHT - LEFT) / max(len(names), 1)
+    with enlarged(image, (0, BAND_TOP, WIDTH, BAND_END)) as line:
+        if names[0].isdigit():
+            line.line([(LEFT + 30, BAND_MIDDLE), (LEFT + 30 + width * (len(names) - 1), BAND_MIDDLE)], PAPER, 8)
+        for position, name in enumerate(names):
+            if name.isdigit():
+                line.disc(LEFT + 30 + width * position, BAND_MIDDLE, 27, PAPER)
+            else:
+                line.disc(LEFT + 12 + width * position, BAND_MIDDLE, 12, PAPER)
+    for position, name in enumerate(names):
+        if name.isdigit():
+            write(pen, (LEFT + 30 + width * position, 402), name, 34, bold=True, anchor="m")
+        else:
+            write(pen, (LEFT + 38 + width * position, 401), name, 32, PAPER, room=width - 50)
+
+
+def scale(image, pen, marks: Scale, colour):
+    """The pay range as the pages draw it: whisker, bar, ring, on an axis from zero."""
+    at = marks.at
+    for tick in range(0, marks.top + 1, marks.step):
+        x = round(at(tick))
+        pen.line((x, 482, x, 546), RULE, 2)
+        words = f"{tick // 1000:,}k" if tick else "$0"
+        write(pen, (x, 584), words, 24, SOFT, anchor="l" if tick == 0 else "r" if tick == marks.top else "m")
+    known = [amount for amount in (marks.p10, marks.p25, marks.p50, marks.p75, marks.p90) if amount is not None]
+    pen.line((round(at(known[0])), SCALE_Y, round(at(known[-1])), SCALE_Y), colour, 5)
+    for amount in (marks.p10, marks.p90):
+        if amount is not None:
+            pen.line((round(at(amount)), 502, round(at(amount)), 526), colour, 5)
+    if marks.p25 is not None and marks.p75 is not None:
+        pen.rectangle((round(at(marks.p25)), SCALE_Y - 11, round(at(marks.p75)), SCALE_Y + 10), colour)
+    x = at(marks.p50)
+    with enlarged(image, (int(x) - 22, SCALE_Y - 20, int(x) + 22, SCALE_Y + 20)) as ring:
+        ring.disc(x, SCALE_Y, 13, PAPER, INK, 7)
+
+
+class enlarged:  # noqa: N801 - reads as the statement that it is
+    """Draws shapes four times as large and reduces them, because Pillow draws hard edges: ``with enlarged(image, box)``."""
+
+    TIMES = 4
+
+    def __init__(self, image, box):
+        self.image, self.box = image, tuple(map(int, box))
+
+    def __enter__(self):
+        part = self.image.crop(self.box)
+        self.part = part.resize((part.width * self.TIMES, part.height * self.TIMES), Image.Resampling.NEAREST)
+        self.pen = ImageDraw.Draw(self.part)
+        return self
+
+    def __exit__(self, *_):
+        self.image.paste(self.part.reduce(self.TIMES), self.box)
+
+    def here(self, *points: float) -> list[float]:
+        """Coordinates of the card as coordinates of the enlarged part."""
+        return [(point - self.box[number % 2]) * self.TIMES for number, point in enumerate(points)]
+
+    def line(self, points, colour, width):
+        flat = self.here(*(number for point in points for number in point))
+        self.pen.line(flat, colour, round(width * self.TIMES), joint="curve")
+
+    def disc(self, x, y, radius, fill, outline=None, width=0.0):
+        """A disc whose outline lies half within ``radius`` and half outside, as in SVG."""
+        for colour, reach in ((outline, radius + width / 2), (fill, radius - width / 2)):
+            if colour:
+                self.pen.ellipse(self.here(x - reach, y - reach, x + reach, y + reach), colour)
+
+    def rounded_rectangle(self, box, radius, fill, outline=None, width=0):
+        self.pen.rounded_rectangle(self.here(*box), radius * self.TIMES, fill, outline, width * self.TIMES)
+
+
+@cache
+def font(size: int, bold: bool = False) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(FONTS / f"cg-sans-{700 if bold else 400}.ttf", size, layout_engine=ImageFont.Layout.BASIC)
+
+
+def length(text: str, size: int, bold: bool, tracking: float = 0) -> float:
+    """The width of a text in pixels; ``tracking`` is the space added after each letter, in sizes of the font."""
+    return font(size, bold).getlength(text) + tracking * size * len(text)
+
+
+def write(pen, at, text, size, colour=INK, *, bold=False, anchor="l", tracking=0.0, room: float = WIDTH):
+    """Writes a line from its baseline; shrinks it, to half at most, and then cuts it to ``room`` pixels."""
+    smallest = size // 2
+    while size > smallest and length(text, size, bold, tracking) > room:
+        size -= 2
+    while text and length(text, size, bold, tracking) > room:
+        text = text[:-1]
+    x, y = at
+    x -= {"l": 0, "m": 0.5, "r": 1}[anchor] * length(text, size, bold, tracking)
+    face = font(size, bold)
+    if not tracking:
+        pen.text((x, y), text, colour, face, anchor="ls")
+        return
+    for position, letter in enumerate(text):
+        # From the start each time, so that kerning is kept.
+        before = face.getlength(text[: position + 1]) - face.getlength(letter)
+        pen.text((x + before + position * tracking * size, y), letter, colour, face, anchor="ls")
+
+
+def fitting(text: str, steps, *, tracking: float = 0) -> tuple[int, tuple[int, ...], list[str]]:
+    """The first size whose lines hold a text: size, baselines, lines. What fits in no size is cut at a word."""
+    bold = bool(tracking)
+    for size, baselines in steps:
+        lines = list(wrapped(text, lambda line, size=size: length(line, size, bold, tracking) <= RIGHT - LEFT))
+        if len(lines) <= len(baselines) and all(length(line, size, bold, tracking) <= RIGHT - LEFT for line in lines):
+            break
+    return size, baselines, lines[: len(baselines)]
+
+
+def wrapped(text: str, fits: Callable[[str], bool]) -> Iterator[str]:
+    line = ""
+    for word in text.split():
+        if line and not fits(f"{line} {word}"):
+            yield line
+            line = word
+        else:
+            line = f"{line} {word}".strip()
+    if line:
+        yield line

@@ -1,0 +1,162 @@
+"""What readers choose in the address of the comparison, the path finder and the match; what is wrong gets a sentence."""
+
+from urllib.parse import urlencode
+
+from careerguide.models import Grade
+from careerguide.paths import PREFERENCES
+
+MOST_COMPARED = 4
+MOST_NAMED = 3
+MOST_SHOWN = 40
+
+
+def quoted(values) -> str:
+    """The first of the values in quotes, each cut to a length that a sentence bears."""
+    words = ", ".join(f"“{value[:MOST_SHOWN]}”" for value in values[:MOST_NAMED])
+    return words + (" and others" if len(values) > MOST_NAMED else "")
+
+
+def address(pairs) -> str:
+    """The query of an address, with its question mark; nothing where there is none."""
+    return f"?{urlencode(pairs)}" if pairs else ""
+
+
+class RoleChoice:
+    """The roles of a comparison, in the order of the address: ``?role=…&role=…``.
+
+    ``roles`` holds up to four, ``wrong`` the sentences about the rest; ``hide_same`` says whether equal rows are hidden.
+    """
+
+    def __init__(self, data, known):
+        self.known = {role.slug: role for role in known}
+        asked = [slug for slug in data.getlist("role") if slug]
+        unknown = list(dict.fromkeys(slug for slug in asked if slug not in self.known))
+        twice = list(dict.fromkeys(slug for slug in asked if slug in self.known and asked.count(slug) > 1))
+        found = list(dict.fromkeys(slug for slug in asked if slug in self.known))
+        self.roles = [self.known[slug] for slug in found[:MOST_COMPARED]]
+        self.hide_same = data.get("hide") == "same"
+        self.has_blanks = "" in data.getlist("role")
+        self.wrong = []
+        if unknown:
+            self.wrong.append(f"There is no role called {quoted(unknown)}: choose one of the list.")
+        if twice:
+            titles = quoted([self.known[slug].title for slug in twice])
+            self.wrong.append(f"{titles} was named more than once; it stands here once.")
+        if left_out := [self.known[slug].title for slug in found[MOST_COMPARED:]]:
+            self.wrong.append(
+                f"Four roles fit side by side, so {quoted(left_out)} {'is' if len(left_out) == 1 else 'are'} left out: "
+                "take one away first."
+            )
+
+    @property
+    def others(self) -> list:
+        """The roles that may still be added; none when four are chosen."""
+        return [role for role in self.known.values() if role not in self.roles] if self.has_room else []
+
+    @property
+    def has_room(self) -> bool:
+        return len(self.roles) < MOST_COMPARED
+
+    def query(self, *, without=None, canonical=False) -> str:
+        """The address of this view, without one role; the canonical one names the roles in the order of their slugs."""
+        slugs = [role.slug for role in self.roles if role != without]
+        pairs = [("role", slug) for slug in (sorted(slugs) if canonical else slugs)]
+        return address(pairs + ([("hide", "same")] if self.hide_same and not canonical else []))
+
+    def removals(self) -> list[tuple]:
+        """Each role with the address of the view without it."""
+        return [(role, self.query(without=role) or "?") for role in self.roles]
+
+
+class SkillChoice:
+    """The skills that a reader has, each with its grade: ``?have=python.3``. Of two grades the higher one counts.
+
+    ``have`` maps slug to grade, in the order of the names; ``wrong`` holds the sentences about the rest.
+    """
+
+    def __init__(self, data, known):
+        self.skills = {skill.slug: skill for skill in known}
+        asked, self.wrong = {}, []
+        unknown = []
+        for value in filter(None, data.getlist("have")):
+            slug, _, grade = value.rpartition(".")
+            if slug in self.skills and grade in {str(grade) for grade in Grade.values}:
+                asked[slug] = max(int(grade), asked.get(slug, 0))
+            else:
+                unknown.append(value)
+        self.have = {slug: asked[slug] for slug in self.skills if slug in asked}
+        self.has_blanks = "" in data.getlist("have")
+        if unknown:
+            self.wrong.append(
+                f"{quoted(list(dict.fromkeys(unknown)))} is no skill of ours with a grade from 1 to 4, such as "
+                "“python.3”: tick it in the list."
+            )
+
+    def pairs(self) -> list[tuple[str, str]]:
+        return [("have", f"{slug}.{grade}") for slug, grade in self.have.items()]
+
+
+class RouteChoice(SkillChoice):
+    """Where from, where to, what to prefer and the skills the reader has: ``?from=…&to=…&prefer=…&have=…``."""
+
+    def __init__(self, data, known_roles, known_skills):
+        super().__init__(data, known_skills)
+        self.roles = {role.slug: role for role in known_roles}
+        self.start = self.role(data, "from", "start")
+        self.target = self.role(data, "to", "end")
+        self.prefer = data.get("prefer") or "years"
+        if self.prefer not in PREFERENCES:
+            self.wrong.append(f"There is no preference {quoted([self.prefer])}, so the routes are by fewest years.")
+            self.prefer = "years"
+        if self.start and self.start == self.target:
+            self.wrong.append(f"You start and end as {self.start.title}: choose two different roles.")
+        self.has_blanks = self.has_blanks or any("" in data.getlist(name) for name in ("from", "to", "prefer"))
+
+    def role(self, data, name, what):
+        """The role that a parameter names, the last one where it stands more than once."""
+        asked = [slug for slug in data.getlist(name) if slug]
+        if not asked:
+            return None
+        if len(set(asked)) > 1:
+            self.wrong.append(f"The address names more than one role to {what}; the last one counts.")
+        if asked[-1] not in self.roles:
+            self.wrong.append(f"There is no role called {quoted(asked[-1:])} to {what} with: choose one of the list.")
+        return self.roles.get(asked[-1])
+
+    @property
+    def is_complete(self) -> bool:
+        return bool(self.start and self.target and self.start != self.target)
+
+    def query(self, **changes) -> str:
+        """The address of this view in its one order, with some roles or the preference changed."""
+        pairs = {
+            "from": self.start and self.start.slug,
+            "to": self.target and self.target.slug,
+            "prefer": "" if self.prefer == "years" else self.prefer,
+        } | {name.rstrip("_"): value for name, value in changes.items()}
+        return address([(name, value) for name, value in pairs.items() if value] + self.pairs())
+
+    @property
+    def swapped(self) -> str:
+        return self.query(from_=self.target and self.target.slug, to=self.start and self.start.slug)
+
+
+class MatchChoice(SkillChoice):
+    """The skills the reader has and, if they say so, the role they work in: ``?have=…&from=…``."""
+
+    def __init__(self, data, known_roles, known_skills):
+        super().__init__(data, known_skills)
+        self.roles = {role.slug: role for role in known_roles}
+        asked = data.get("from") or ""
+        self.start = self.roles.get(asked)
+        if asked and not self.start:
+            self.wrong.append(f"There is no role called {quoted([asked])} to start with: choose one of the list.")
+        self.has_blanks = self.has_blanks or "" in data.getlist("from")
+
+    def query(self) -> str:
+        return address(([("from", self.start.slug)] if self.start else []) + self.pairs())
+
+    def path_query(self, slug: str) -> str:
+        """The address of the path finder for one of the roles."""
+        start = [("from", self.start.slug)] if self.start else []
+        return address([*start, ("to", slug), *self.pairs()])

@@ -1,0 +1,22 @@
+"""The search: what readers type in, the right pages out."""
+
+from .entries import KINDS, Entry
+from .index import SearchIndex, current_index, forget_index
+from .marks import Marks
+from .query import Found, Hit, find, suggest
+from .words import MOST_CHARACTERS, MOST_WORDS
+
+__all__ = [
+    "KINDS",
+    "MOST_CHARACTERS",
+    "MOST_WORDS",
+    "Entry",
+    "Found",
+    "Hit",
+    "Marks",
+    "SearchIndex",
+    "current_index",
+    "find",
+    "forget_index",
+    "suggest",
+]

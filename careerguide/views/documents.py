@@ -1,0 +1,105 @@
+"""Pages in other forms, each at an address of its own: Markdown, JSON and CSV."""
+
+import json
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.urls import reverse
+
+from careerguide.cache import public_page
+from careerguide.data_package import LICENCE_NOTE
+from careerguide.exports import csv_text
+from careerguide.models import PayFigure, Role, Source
+from careerguide.page_markdown import page_as_markdown
+from careerguide.pay_page import COLUMNS, PayRow, table
+from careerguide.ranges import is_drawn
+from careerguide.role_document import role_document
+from careerguide.sharing import absolute, qr_code
+from careerguide.views.errors import moved_or_gone
+from careerguide.views.roles import role_detail
+from careerguide.views.skills import skill_detail
+from careerguide.views.tracks import track_detail
+
+ROLE_SCHEMA = settings.BASE_DIR / "careerguide" / "schemas" / "role.json"
+
+
+def document(text: str, content_type: str, page: str, name: str = "") -> HttpResponse:
+    """A form of a page that names the page as the one to link to; with ``name`` it is saved as a file."""
+    headers = {"Link": f'<{absolute(page)}>; rel="canonical"'}
+    if name:
+        headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return HttpResponse(text, content_type=f"{content_type}; charset=utf-8", headers=headers)
+
+
+def json_document(content: dict, page: str) -> HttpResponse:
+    return document(json.dumps(content, ensure_ascii=False, indent=1), "application/json", page)
+
+
+def as_markdown(request, view, page: str, **kwargs):
+    """A page as Markdown: its own view makes it, so that both say the same."""
+    response = view(request, **kwargs)
+    if response.status_code != 200:
+        return response
+    text = page_as_markdown(response.text, absolute(page))
+    return document(f"{text}\n---\n\n{terms_of(text, page)}", "text/markdown", page)
+
+
+def terms_of(text: str, page: str) -> str:
+    """Where a text comes from, under which licence, and the attribution of each source that it links to."""
+    cited = [s for s in Source.objects.all() if f"({absolute(s.get_absolute_url())})" in text]
+    lines = [f"From <{absolute(page)}>. {LICENCE_NOTE}", ""]
+    return "\n".join(lines + [f"- {source.slug}: {source.attribution} ({source.licence})" for source in cited]) + "\n"
+
+
+@public_page
+def role_markdown(request, slug):
+    return as_markdown(request, role_detail, reverse("role_detail", args=[slug]), slug=slug)
+
+
+@public_page
+def track_markdown(request, slug):
+    return as_markdown(request, track_detail, reverse("track_detail", args=[slug]), slug=slug)
+
+
+@public_page
+def skill_markdown(request, slug):
+    return as_markdown(request, skill_detail, reverse("skill_detail", args=[slug]), slug=slug)
+
+
+@public_page
+def role_json(request, slug):
+    role = Role.objects.for_documents().filter(slug=slug).first()
+    if role is None:
+        return moved_or_gone(request, Role, slug)
+    content = {"$schema": absolute(reverse("role_schema"))} | role_document(role)
+    return json_document(content, role.get_absolute_url())
+
+
+@public_page
+def role_csv(request, slug):
+    """Every pay figure of a role, with source, licence and attribution in the row."""
+    role = Role.objects.for_ladder().filter(slug=slug).first()
+    if role is None:
+        return moved_or_gone(request, Role, slug)
+    figures = PayFigure.objects.filter(role=role).for_pay_page().select_related("role")
+    rows = [PayRow(role, figure, is_drawn(figure)) for figure in figures]
+    return document(csv_text(COLUMNS, table(rows, absolute)), "text/csv", role.get_pay_url(), f"{slug}-pay.csv")
+
+
+@public_page
+def role_qr(request, slug):
+    """The address of a role's page as a QR code, for paper."""
+    role = Role.objects.published().filter(slug=slug).first()
+    if role is None:
+        return moved_or_gone(request, Role, slug)
+    return HttpResponse(qr_code(absolute(role.get_absolute_url())), content_type="image/svg+xml")
+
+
+@public_page
+def role_schema(request):
+    """The JSON Schema of a role's JSON form."""
+    schema = json.loads(ROLE_SCHEMA.read_text(encoding="utf-8"))
+    return HttpResponse(
+        json.dumps({"$id": absolute(request.path)} | schema, ensure_ascii=False, indent=1),
+        content_type="application/schema+json; charset=utf-8",
+    )

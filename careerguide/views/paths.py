@@ -1,0 +1,133 @@
+"""The path finder, what changes from one role to another, and the roles closest to somebody's skills."""
+
+from django.http import Http404
+
+from careerguide.cache import public_page
+from careerguide.cards import path_card
+from careerguide.career_graph import career_graph
+from careerguide.choices import MatchChoice, RouteChoice
+from careerguide.comparison import changes
+from careerguide.models import Grade, Role, Skill, Transition
+from careerguide.paths import PREFERENCES, matches, routes
+from careerguide.ranges import amounts, axis_for, headline, pay_change
+from careerguide.rendering import render_choice, render_page
+from careerguide.route_page import find, no_route, skills_to_tick
+from careerguide.sharing import absolute, description, title
+
+MOST_MATCHES = 12
+
+
+@public_page
+def path_finder(request):
+    skills = list(Skill.objects.all())
+    choice = RouteChoice(request.GET, Role.objects.for_ladder(), skills)
+    career, found, none = career_graph(), None, None
+    if choice.is_complete:
+        start, target = choice.start.slug, choice.target.slug
+        found = find(career, start, target, choice.prefer, choice.have)
+        none = None if found.ranked else no_route(career.graph, start, target, choice.have)
+    context = {
+        "choice": choice,
+        "preferences": PREFERENCES,
+        "found": found,
+        "none": none,
+        "to_tick": skills_to_tick(found, choice.have, choice.skills),
+        **path_words(choice, found),
+        "canonical": absolute(request.path + choice.query()),
+    }
+    return render_choice(request, choice, "paths/finder.html", "paths/_finder.html", context)
+
+
+def path_words(choice, found) -> dict:
+    """Title and description of a view of the path finder."""
+    if not choice.is_complete:
+        about = "Routes from one AI role to another: the years, the skills to raise at each step, and what is hard about it."
+        return {"title": "Path finder", "description": about}
+    start, target, said = choice.start, choice.target, said_of(found)
+    return {
+        "title": title(f"From {start.title} to {target.title}", f"{start.name} to {target.name}"),
+        "description": description(
+            f"From {start.name} to {target.name}.", said, "The skills to raise at each step, and what is hard about it."
+        ),
+        "card": path_card(start, target, said, choice.query().removeprefix("?")),
+    }
+
+
+def said_of(found) -> str:
+    """The best route in one sentence."""
+    if not found.ranked:
+        return "No route is recorded; the nearest roles instead."
+    route = found.ranked[0].route
+    return f"{len(route.steps)} step{'s'[: len(route.steps) > 1]}, {route.years_min} to {route.years_max} years."
+
+
+@public_page
+def role_next(request, slug, other):
+    roles = {role.slug: role for role in Role.objects.for_comparison().filter(slug__in=[slug, other])}
+    if not {slug, other} <= roles.keys():
+        raise Http404
+    before, after = roles[slug], roles[other]
+    for role in roles.values():
+        role.headline = headline(role.headline_figures)
+    is_same = before == after
+    context = {
+        "before": before,
+        "after": after,
+        "before_and_after": [before, after],
+        "is_same": is_same,
+        "changes": changes(before, after),
+        "step": Transition.objects.along([(slug, other)]).first(),
+        "pay": pay_change(before.headline, after.headline),
+        "axis": axis_for(amount for r in roles.values() if r.headline.figure for amount in amounts(r.headline.figure)),
+        "title": title(f"{before.title} to {after.title}: what changes", f"{before.name} to {after.name}"),
+        "description": description(
+            f"What changes from {before.name} to {after.name}: skills by grade, duties, years, education and pay.",
+            "Only what is added, raised or dropped.",
+        ),
+    }
+    if is_same:
+        context["canonical"] = absolute(before.get_absolute_url())
+    return render_page(request, "paths/next.html", context=context)
+
+
+@public_page
+def skill_match(request):
+    skills = list(Skill.objects.all())
+    roles = list(Role.objects.for_ladder())
+    choice = MatchChoice(request.GET, roles, skills)
+    graph = career_graph().graph
+    found = matches(graph, choice.have)
+    shown = [
+        {
+            "match": match,
+            "role": choice.roles[match.role],
+            "route": next(iter(routes(graph, choice.start.slug, match.role, have=choice.have, most=1)), None)
+            if choice.start
+            else None,
+            "query": choice.path_query(match.role),
+        }
+        for match in found[:MOST_MATCHES]
+    ]
+    groups = [
+        {
+            "category": category,
+            "skills": (of_category := [skill for skill in skills if skill.category == category]),
+            "is_open": any(skill.slug in choice.have for skill in of_category),
+        }
+        for category in Skill.Category
+    ]
+    held = ", ".join(choice.skills[slug].name for slug in choice.have)
+    context = {
+        "choice": choice,
+        "groups": [group for group in groups if group["skills"]],
+        "grades": Grade.choices,
+        "shown": shown,
+        "found": len(found),
+        "title": title(f"Roles close to {held}", f"Roles close to {len(choice.have)} skills") if held else "My skills",
+        "description": description(
+            f"The {len(shown)} roles closest to {held}: what is missing for each." if held else "",
+            "Tick your skills and see which AI roles you are closest to, what is missing for each, and the path there.",
+        ),
+        "canonical": absolute(request.path + choice.query()),
+    }
+    return render_choice(request, choice, "paths/match.html", "paths/_match.html", context)

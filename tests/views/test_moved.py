@@ -1,0 +1,76 @@
+"""Links that never break: 301 to where a page is now, 410 where it was, 404 where nothing ever stood."""
+
+import pytest
+
+from careerguide.models import RetiredSlug, Role, Skill, Track
+from tests.factories import make_role
+
+pytestmark = pytest.mark.django_db
+
+FORMS = [
+    "/roles/{}/",
+    "/roles/{}/pay/",
+    "/roles/{}.md",
+    "/roles/{}.json",
+    "/roles/{}.csv",
+    "/roles/{}.svg",
+    "/embed/roles/{}/",
+]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_every_form_of_a_renamed_role_leads_to_the_new_address(client, form):
+    role = Role.objects.get(slug="data-scientist")
+    role.slug = "decision-scientist"
+    role.save()
+    response = client.get(f"{form.format('data-scientist')}?from=mail")
+    assert response.status_code == 301
+    assert response.headers["Location"] == f"{form.format('decision-scientist')}?from=mail"
+    assert client.get(form.format("decision-scientist")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("model", "address"), [(Track, "/tracks/{}/"), (Skill, "/skills/{}/"), (Skill, "/skills/{}.md")]
+)
+def test_renamed_tracks_and_skills_lead_to_the_new_address(client, model, address):
+    row = model.objects.first()
+    old, row.slug = row.slug, "renamed"
+    row.save()
+    response = client.get(address.format(old))
+    assert (response.status_code, response.headers["Location"]) == (301, address.format("renamed"))
+
+
+def test_a_merged_role_leads_to_the_role_that_took_it_in(client):
+    make_role(slug="ml-guru").delete()
+    RetiredSlug.objects.filter(slug="ml-guru").update(role=Role.objects.get(slug="ai-engineer"))
+    assert client.get("/roles/ml-guru/").headers["Location"] == "/roles/ai-engineer/"
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_removed_role_answers_410_with_its_nearest_relatives(client, form):
+    make_role(slug="senior-data-sciencist").delete()
+    response = client.get(form.format("senior-data-sciencist"))
+    assert response.status_code == 410
+    assert "/roles/senior-data-scientist/" in response.text
+    assert 'value="senior data sciencist"' in response.text
+    assert "noindex" in response.text
+    assert response.headers["Cache-Control"] == "private, no-store"
+
+
+@pytest.mark.parametrize("alias", ["ml-engineer", "ML-Engineer"])
+def test_another_title_leads_to_its_role(client, alias):
+    response = client.get(f"/roles/{alias}/")
+    assert (response.status_code, response.headers["Location"]) == (301, "/roles/machine-learning-engineer/")
+
+
+def test_a_retired_address_of_a_draft_is_not_found_for_the_time_being(client):
+    role = make_role(slug="first")
+    role.slug = "second"
+    role.save()
+    Role.objects.filter(pk=role.pk).update(status="draft")
+    assert client.get("/roles/first/").status_code == 404
+
+
+def test_what_never_stood_there_is_not_found(client):
+    for address in ("/roles/nobody/", "/tracks/nobody/", "/skills/nobody/", "/roles/nobody.json"):
+        assert client.get(address).status_code == 404
