@@ -2,10 +2,15 @@
 
 from contextlib import contextmanager
 
+import hypothesis
 import pytest
 from django.db import connection
 
 from careerguide import career_graph, fixtures, search
+
+# No time limit for an example: how long one takes says more about the machine than about the code.
+hypothesis.settings.register_profile("suite", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("suite")
 
 
 @pytest.fixture(scope="session")

@@ -105,7 +105,8 @@ def test_a_title_of_any_length_stays_on_its_card(title):
         )
     )
     # Nothing is written at the very edge.
-    assert len({image.getpixel((x, y)) for x in (2, 1197) for y in range(100, 330)}) == 1
+    assert {image.getpixel((x, y)) for x in (2, 1197) for y in range(100, 330)} == {(255, 210, 31)}
+    assert image.getpixel((2, 620)) == (255, 255, 255)
 
 
 def test_short_titles_are_large_and_long_ones_shrink():

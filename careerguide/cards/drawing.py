@@ -1,12 +1,12 @@
-"""Draws a share card with Pillow: 1200 by 630 pixels, 64 colours, a few milliseconds."""
+"""Draws a share card with Pillow: 1200 by 630 pixels, in the colours of the site."""
 
 import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageColor, ImageDraw, ImageFont
 
 FONTS = Path(__file__).resolve().parent / "fonts"
 SIZE = WIDTH, HEIGHT = 1200, 630
@@ -25,7 +25,7 @@ TEXTS = ((40, (514, 566)), (32, (500, 542, 584)), (26, (496, 530, 564, 598)))
 BAND_TOP, BAND_END = 336, 444
 BAND_MIDDLE = (BAND_TOP + BAND_END) // 2
 SCALE_START, SCALE_END, SCALE_Y = 656, 1136, 514
-COLOURS = 64
+SHADES = 8
 
 
 @dataclass(frozen=True)
@@ -69,10 +69,23 @@ def draw(card) -> bytes:
         for baseline, line in zip(baselines, lines, strict=False):
             write(pen, (LEFT, baseline), line, size)
     out = io.BytesIO()
-    image.quantize(COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(
-        out, "PNG", compress_level=4
-    )
+    # The colours of a card are known, and finding them in the picture takes longest of all.
+    image.quantize(palette=palette(colour), dither=Image.Dither.NONE).save(out, "PNG", compress_level=4)
     return out.getvalue()
+
+
+@cache
+def palette(colour: str) -> Image.Image:
+    """The colours of a card with that band, and the shades between two of them at the edges of letters and shapes."""
+    pairs = [(SIGN, INK), (PAPER, INK), (PAPER, SOFT), (SIGN, PAPER), (colour, PAPER), (colour, SIGN)]
+    shades = {
+        tuple(round(a + (b - a) * step / SHADES) for a, b in zip(*map(ImageColor.getrgb, pair), strict=True))
+        for pair in pairs
+        for step in range(SHADES + 1)
+    } | {ImageColor.getrgb(RULE)}
+    image = Image.new("P", (1, 1))
+    image.putpalette([part for shade in sorted(shades) for part in shade])
+    return image
 
 
 def head(image, pen, card, colour):
@@ -195,6 +208,15 @@ def font(size: int, bold: bool = False) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(FONTS / f"cg-sans-{700 if bold else 400}.ttf", size, layout_engine=ImageFont.Layout.BASIC)
 
 
+@lru_cache(maxsize=2000)
+def glyph(letter: str, size: int, bold: bool) -> tuple[Image.Image, int, int]:
+    """A letter as a mask with its place beside the baseline, kept because drawing it takes most of the time."""
+    left, top, right, bottom = font(size, bold).getbbox(letter, anchor="ls")
+    mask = Image.new("L", (max(right - left, 1), max(bottom - top, 1)))
+    ImageDraw.Draw(mask).text((-left, -top), letter, 255, font(size, bold), anchor="ls")
+    return mask, left, top
+
+
 def length(text: str, size: int, bold: bool, tracking: float = 0) -> float:
     """The width of a text in pixels; ``tracking`` is the space added after each letter, in sizes of the font."""
     return font(size, bold).getlength(text) + tracking * size * len(text)
@@ -216,7 +238,8 @@ def write(pen, at, text, size, colour=INK, *, bold=False, anchor="l", tracking=0
     for position, letter in enumerate(text):
         # From the start each time, so that kerning is kept.
         before = face.getlength(text[: position + 1]) - face.getlength(letter)
-        pen.text((x + before + position * tracking * size, y), letter, colour, face, anchor="ls")
+        mask, left, top = glyph(letter, size, bold)
+        pen.bitmap((round(x + before + position * tracking * size) + left, y + top), mask, colour)
 
 
 def fitting(text: str, steps, *, tracking: float = 0) -> tuple[int, tuple[int, ...], list[str]]:

@@ -57,6 +57,11 @@ class Found:
     marks: Marks = field(default_factory=Marks)
 
     @property
+    def best(self) -> float:
+        """The highest score; 0 when nothing was found."""
+        return max((hits[0].score for hits in self.hits.values()), default=0)
+
+    @property
     def total(self) -> int:
         """The number of pages of the kinds that are shown."""
         return sum(self.counts["kind"][kind] for kind in self.hits)
@@ -176,21 +181,23 @@ def find(
     if not typed:
         return Found(is_cut=is_cut)
     chosen = {"kind": [kind] if kind else [], "track": tracks, "level": levels}
-    words, better = typed, repaired(index, typed)
-    # Of the same stems the spelling is better; of others, what finds a better page by far.
-    if repair and better != typed:
-        score = best(index, better)
-        is_better = score > best(index, typed) * BETTER or (score and stems_of(better) == stems_of(typed))
-        words = better if is_better else typed
-    found = look(index, words, chosen, most)
+    better = repaired(index, typed)
+    if better == typed:
+        found = look(index, typed, chosen, most)
+    else:
+        found = look(index, better, chosen, most)
+        # Of the same stems the spelling is better; of others, what finds a better page by far.
+        same = bool(found.hits) and stems_of(better) == stems_of(typed)
+        found.repaired = repair and (same or found.best > best(index, typed) * BETTER)
+        if not found.repaired:
+            better_words = found.words if found.hits else ""
+            found = look(index, typed, chosen, most)
+            found.better_words = better_words
     if not found.hits and not any(chosen.values()):
-        found = look(index, words, chosen, most, missing=1)
-        found.is_loose = bool(found.hits)
+        loose = look(index, typed, chosen, most, missing=1)
+        found.is_loose, found.hits, found.counts = bool(loose.hits), loose.hits, loose.counts
         if not found.hits:
             found.nearest = nearest_roles(index, better if repair else typed)
-    found.repaired = words != typed
-    if better != words and best(index, better):
-        found.better_words = " ".join(better)
     found.is_cut = is_cut
     return found
 
