@@ -34,7 +34,7 @@ run: $(VENV)/.installed .env ## start the site at http://127.0.0.1:8000 (HOST=, 
 	$(PY) manage.py runserver '$(HOST):$(PORT)'
 
 serve: $(VENV)/.installed ## start the site for the internet; needs SECRET_KEY and ALLOWED_HOSTS (see .env.example)
-	@export COLLECTED_STATIC=on; \
+	@export COLLECTED_STATIC=on MALLOC_ARENA_MAX=1; \
 	$(PY) manage.py collectstatic --no-input --verbosity 0 && \
 	$(PY) manage.py migrate --verbosity 0 && $(PY) manage.py load_content --if-empty && \
 	exec $(VENV)/bin/granian --interface wsgi --host '$(HOST)' --port '$(PORT)' --workers 2 --blocking-threads 2 \

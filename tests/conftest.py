@@ -44,8 +44,8 @@ def committed(django_capture_on_commit_callbacks):
     @contextmanager
     def block():
         connection.run_on_commit.clear()  # what earlier blocks have run; a real commit forgets it as well
-        with django_capture_on_commit_callbacks(execute=True):
-            yield
+        with django_capture_on_commit_callbacks(execute=True) as calls:
+            yield calls
 
     return block
 

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection, transaction
 
 from careerguide.fixtures import MODELS
-from careerguide.models import ContentVersion, Role, Section, Skill, Source, Track
+from careerguide.models import ContentVersion, RetiredSlug, Role, Section, Skill, Source, Track
 from tests.factories import make_role, make_skill, make_source, make_track
 
 WRITES = {
@@ -111,6 +111,8 @@ def test_the_version_moves_after_the_write_and_never_before(write):
 @pytest.mark.django_db
 @pytest.mark.parametrize("model", MODELS.values(), ids=MODELS)
 def test_rows_are_found_by_their_natural_key(model):
+    if model is RetiredSlug:  # the content holds none
+        RetiredSlug.objects.create(kind="role", slug="was-here")
     rows = list(model.objects.all())
     assert rows, f"There is no {model._meta.verbose_name} in the content."
     assert len({row.natural_key() for row in rows}) == len(rows)

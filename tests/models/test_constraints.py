@@ -13,6 +13,7 @@ from careerguide.models import (
     PayNote,
     Projection,
     Question,
+    RetiredSlug,
     Role,
     RoleSkill,
     Section,
@@ -84,6 +85,10 @@ def same_title_rule():
     return copy(TitleRule.objects.create(role=make_role(), family=family, match="exact"), match="proxy")
 
 
+def same_retired_address():
+    return copy(RetiredSlug.objects.create(kind="role", slug="was-here"))
+
+
 # A row that each constraint refuses, not yet saved.
 REFUSED = {
     "one_figure_per_identity": lambda: copy(make_figure(make_role()), p50=1),
@@ -122,6 +127,8 @@ REFUSED = {
         from_role=make_role(), to_role=make_role(), kind="ladder", years_min=3, years_max=2
     ),
     "one_title_rule_per_role": same_title_rule,
+    "one_successor_per_retired_slug": same_retired_address,
+    "successor_is_of_the_kind": lambda: RetiredSlug(kind="track", slug="was-here", role=make_role()),
 }
 CONSTRAINTS = {c.name: c for model in MODELS.values() for c in model._meta.constraints}
 
@@ -143,6 +150,8 @@ def test_the_database_refuses_what_must_never_be(name):
 
 @pytest.mark.parametrize("model", MODELS.values(), ids=MODELS)
 def test_no_row_stands_there_twice(model):
+    if model is RetiredSlug:  # the content holds none
+        same_retired_address()
     row = model.objects.first()
     row.pk = None
     with pytest.raises(IntegrityError), transaction.atomic():
