@@ -11,7 +11,7 @@ from careerguide.graph import Graph, Step
 from careerguide.paths import PREFERENCES, routes
 
 ROLES, STEPS, SKILLS, QUESTIONS = 10_000, 50_000, 200, 200
-MOST = 50  # milliseconds of the processor for the median question
+MOST = 50  # milliseconds of the processor, for 95 of 100 questions
 
 
 def made_up_graph(chance: random.Random) -> Graph:
@@ -54,13 +54,13 @@ def main() -> int:
     for prefer in PREFERENCES:
         for have in ({}, own):
             processor, clock = zip(*(milliseconds(routes, graph, *q, prefer, have) for q in questions), strict=True)
-            slowest = max(slowest, at(0.5, processor))
+            slowest = max(slowest, at(0.95, processor))
             skills = f", {len(have)} skills of the reader's own" if have else ""
             print(
                 f"routes by {prefer}{skills}: median {at(0.5, processor):.1f} ms, 95th percentile "
                 f"{at(0.95, processor):.1f} ms (by the clock {at(0.5, clock):.1f} and {at(0.95, clock):.1f})"
             )
-    print(f"Slowest median: {slowest:.1f} ms; it must stay under {MOST} ms.")
+    print(f"Slowest 95th percentile: {slowest:.1f} ms; it must stay under {MOST} ms.")
     return int(slowest >= MOST)
 
 

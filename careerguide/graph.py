@@ -49,6 +49,7 @@ class Graph:
         self.roles = sorted(self.tracks)
         self.number = {role: number for number, role in enumerate(self.roles)}
         self.mask = (1 << len(self.roles).bit_length()) - 1
+        self.long_weight = (self.mask + 1) << 38
         known: dict[tuple[str, str], Step] = {}
         for step in self.steps:
             if step.start in self.number and step.end in self.number and step.start != step.end:
@@ -91,7 +92,7 @@ class Graph:
         """
         if prefer not in self.weights:
             self.weights[prefer] = [
-                ((((step.kind == LONG) << 14 | first) << 14 | second) << 10 | 1) * (self.mask + 1)
+                (step.kind == LONG) * self.long_weight + (((first << 14 | second) << 10 | 1) * (self.mask + 1))
                 for step, (first, second) in zip(self.steps, self.costs(prefer), strict=True)
             ]
         weights = self.weights[prefer]

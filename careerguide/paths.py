@@ -61,7 +61,7 @@ def routes(
     weights = graph.weigh(prefer, have)
     first, last = graph.number[start], graph.number[target]
     # Other ways are seldom much longer than the best: only where they are, the whole graph is looked at.
-    for slack in (1.25, 1.75, 2.5, None):
+    for slack in (1.25, 1.75, 2.5, 4, 8, None):
         ahead, limit = distances(graph, first, last, weights, slack)
         found = different(graph, first, last, weights, ahead, limit, most)
         if not found or len(found) == most:
@@ -104,6 +104,8 @@ def distances(graph: Graph, first: int, last: int, weights: list[int], slack: fl
     near, beyond = circle(graph, first, weights) if slack else ({}, 0)
     into, low = graph.into, graph.mask
     best, done, limit = {last: 0}, {}, None
+    if near.get(last, beyond) is None:
+        return done, limit
     heap = [near.get(last, beyond) + last]
     while heap:
         # The sum of a cost and a role's number is one entry: half the time of a pair.
@@ -115,17 +117,23 @@ def distances(graph: Graph, first: int, last: int, weights: list[int], slack: fl
             continue
         done[role] = cost = best[role]
         if role == first and slack:
-            limit = int(cost * slack) + 1
+            # Long steps weigh more than any route without one: the slack is one of the rest.
+            limit = cost + int(cost % graph.long_weight * (slack - 1)) + 1
         for other, step in into[role]:
             through = cost + weights[step]
             if other not in best or through < best[other]:
-                best[other] = through
-                heappush(heap, through + near.get(other, beyond) + other)
+                left = near.get(other, beyond)
+                if left is not None:
+                    best[other] = through
+                    heappush(heap, through + left + other)
     return done, limit
 
 
-def circle(graph: Graph, first: int, weights: list[int], most: int = 300) -> tuple[dict[int, int], int]:
-    """The cost from the first role to those nearest to it, and the cost that all others are at least away."""
+def circle(graph: Graph, first: int, weights: list[int], most: int = 500) -> tuple[dict[int, int], int | None]:
+    """The cost from the first role to those nearest to it, and the cost that all others are at least away.
+
+    None in its place where the first role leads to no others.
+    """
     out, low = graph.out, graph.mask
     best, done, heap = {first: 0}, {}, [first]
     while heap and len(done) < most:
@@ -138,7 +146,7 @@ def circle(graph: Graph, first: int, weights: list[int], most: int = 300) -> tup
                 if other not in best or through < best[other]:
                     best[other] = through
                     heappush(heap, through + other)
-    return done, max(done.values())
+    return done, max(done.values()) if heap else None
 
 
 def search(graph, first, last, weights, ahead, without=frozenset(), no_direct=False, limit=None):
@@ -184,6 +192,24 @@ def gains(graph: Graph, route: Route, have: Mapping[str, int] = NO_SKILLS) -> li
         lists.append(gap(graph, held, step.end))
         held = together(held, graph.needed(step.end))
     return lists
+
+
+def ranked(graph: Graph, start: str, target: str, prefer: str, have: Mapping[str, int] = NO_SKILLS) -> list[Route]:
+    """The routes in the order that readers see.
+
+    The finder weighs step by step, and so counts a skill twice that a role between does not ask for. Where the gain in
+    skills decides, the routes it found are put in order by what each asks for as a whole.
+    """
+    found = routes(graph, start, target, prefer, have)
+    if prefer == "skills":
+        found.sort(
+            key=lambda route: (
+                sum(step.kind == LONG for step in route.steps),
+                sum(grades(asked) for asked in gains(graph, route, have)),
+                route.years_min + route.years_max,
+            )
+        )
+    return found
 
 
 def nearest(graph: Graph, start: str, target: str, have: Mapping[str, int] = NO_SKILLS, most: int = 3):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from careerguide.career_graph import CareerGraph
 from careerguide.graph import Gain, Graph, reachable
 from careerguide.models import Role, Source, Transition
-from careerguide.paths import Route, gains, nearest, routes
+from careerguide.paths import Route, gains, nearest, ranked, routes
 from careerguide.ranges import PayChange, headline, pay_change
 
 
@@ -99,15 +99,15 @@ class Found:
 
 def find(career: CareerGraph, start: str, target: str, prefer: str, have: dict[str, int]) -> Found:
     """The routes from one role to another. A told route consists of steps that one article names, two at least."""
-    ranked = routes(career.graph, start, target, prefer, have)
+    best = ranked(career.graph, start, target, prefer, have)
     told = {source: routes(steps, start, target, most=1) for source, steps in career.accounts.items()}
     told = {source: found[0] for source, found in told.items() if found and len(found[0].steps) > 1}
-    told = {source: route for source, route in told.items() if route not in ranked}
-    shown = journeys(career.graph, ranked + list(told.values()), have)
+    told = {source: route for source, route in told.items() if route not in best}
+    shown = journeys(career.graph, best + list(told.values()), have)
     sources = Source.objects.in_bulk(list(told), field_name="slug") if told else {}
     return Found(
-        shown[: len(ranked)],
-        [(sources[source], journey) for source, journey in zip(told, shown[len(ranked) :], strict=True)],
+        shown[: len(best)],
+        [(sources[source], journey) for source, journey in zip(told, shown[len(best) :], strict=True)],
     )
 
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from careerguide.graph import Gain, Graph, Step, gap, grades, islands, reachable
-from careerguide.paths import MOST_ROUTES, PREFERENCES, gains, matches, nearest, routes
+from careerguide.paths import MOST_ROUTES, PREFERENCES, gains, matches, nearest, ranked, routes
 
 # A slow machine is no reason to fail.
 unhurried = settings(deadline=None)
@@ -124,6 +124,22 @@ def test_what_a_route_asks_to_raise_ends_at_what_its_last_role_asks_for(graph, h
                 assert now.get(gain.skill, 0) == gain.before < gain.after == graph.needs[step.end][gain.skill]
                 now[gain.skill] = gain.after
             assert not gap(graph, now, step.end)
+
+
+@unhurried
+@given(graphs(), preferences, held)
+def test_readers_see_the_routes_found_and_by_skills_the_smaller_gain_first(graph, prefer, have):
+    ends = graph.roles[0], graph.roles[-1]
+    seen, found = ranked(graph, *ends, prefer, have), routes(graph, *ends, prefer, have)
+    assert set(seen) == set(found)
+    if prefer != "skills":
+        assert seen == found
+        return
+    totals = [
+        (sum(step.kind == "long" for step in route.steps), sum(grades(asked) for asked in gains(graph, route, have)))
+        for route in seen
+    ]
+    assert totals == sorted(totals)
 
 
 @unhurried
