@@ -1,6 +1,12 @@
-"""The app: one for the whole guide."""
+"""The app: one for the whole guide, and Django's admin with our site in it."""
 
 from django.apps import AppConfig
+from django.contrib.admin import apps as admin_apps
+
+
+class StaffAdminConfig(admin_apps.AdminConfig):
+    default = False
+    default_site = "careerguide.staff_site.StaffSite"
 
 
 class CareerguideConfig(AppConfig):
@@ -8,6 +14,8 @@ class CareerguideConfig(AppConfig):
 
     def ready(self):
         from careerguide.models import connect_retiring, connect_signals
+        from careerguide.sign_in import connect_sign_ins
 
         connect_signals()
         connect_retiring()
+        connect_sign_ins()

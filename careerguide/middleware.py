@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from django.contrib import admin
 from django.shortcuts import render
 from django_http_compression import middleware as compression
 
@@ -45,3 +46,19 @@ def refuse_nul(get_response):
         return get_response(request)
 
     return middleware
+
+
+class AccountPages:
+    """Gives the pages of django-allauth what every page of the admin knows: its name, its menu, who is there."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_template_response(self, request, response):
+        known = response.context_data or {}
+        if request.path_info.startswith("/admin/") and "site_header" not in known:
+            response.context_data = admin.site.each_context(request) | known
+        return response

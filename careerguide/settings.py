@@ -50,7 +50,7 @@ if not SITE_URL.startswith(("https://", "http://")):
 HTTPS = switch("HTTPS", not DEBUG)
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "careerguide.apps.StaffAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -60,6 +60,9 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "django_htmx",
     "csp",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     # After auth, so that its permissions exist when ours are made.
     "careerguide",
 ]
@@ -78,6 +81,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "careerguide.middleware.AccountPages",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -127,6 +132,22 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# What several processes share without a page of its own: tries at signing in, and who has which form open. A table of
+# the database, made by a migration, unless CACHE_URL names a Redis.
+CACHE_URL = env.str("CACHE_URL", "")
+if CACHE_URL and not CACHE_URL.startswith(("redis://", "rediss://", "unix://")):
+    sys.exit(f"The setting CACHE_URL is “{CACHE_URL}”: write the address of a Redis, such as redis://localhost:6379/0.")
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL}
+    if CACHE_URL
+    else {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        # Never so few that somebody who guesses pushes out the count of the tries.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
@@ -191,6 +212,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+# Sessions end after twelve hours, or when the browser closes (ACCOUNT_SESSION_REMEMBER).
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/admin/"
 SECURE_HSTS_SECONDS = 63072000 if HTTPS else 0
@@ -201,9 +223,44 @@ SILENCED_SYSTEM_CHECKS = [
     # HSTS preload is the domain owner's decision: HSTS_PRELOAD=on.
     "security.W021",
 ]
-# A proxy in front says by this header that the reader came by https.
-if switch("BEHIND_PROXY", False):
+# A proxy in front says by its headers that the reader came by https, and from which address.
+BEHIND_PROXY = switch("BEHIND_PROXY", False)
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+ALLAUTH_TRUSTED_PROXY_COUNT = int(BEHIND_PROXY)
+
+# Staff sign in at /admin/login/ (django-allauth); nobody signs up. careerguide/sign_in.py has the rest.
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "admin:index"
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_ADAPTER = "careerguide.sign_in.StaffAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_SESSION_REMEMBER = False
+# Wrong tries in five minutes: from one address, and for one name. Every message about it says five minutes.
+ACCOUNT_RATE_LIMITS = {"login": "60/5m/ip", "login_failed": "20/5m/ip,5/5m/key"}
+MFA_ADAPTER = "careerguide.sign_in.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TOTP_ISSUER = "Careerguide"
+MFA_TOTP_TOLERANCE = 1  # a clock may be half a minute off
+# Browsers know passkeys on https alone, and on localhost.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+# Whether editors and superusers must have a second factor.
+STAFF_MFA = switch("STAFF_MFA", False)
+
+# Mail is for resetting forgotten passwords alone; without a host there is none, and a superuser sets the new password.
+EMAIL_HOST = env.str("EMAIL_HOST", "")
+EMAIL_PORT = read(env.int, "EMAIL_PORT", 587, "the number of a port")
+EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = switch("EMAIL_USE_TLS", True)
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", "") or "webmaster@localhost"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "Careerguide: "
 # The health checks answer the machine beside us, which speaks plain http.
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

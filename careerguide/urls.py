@@ -1,7 +1,9 @@
 """Every address of the site, grouped by noun."""
 
+from allauth.account import views as account
+from django.conf import settings
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
 from django.views.generic import RedirectView
 
 from careerguide.views import (
@@ -22,8 +24,35 @@ from careerguide.views import (
     search,
     skills,
     sources,
+    staff,
     tracks,
 )
+
+# Django-allauth's pages that we use, by the names it knows them by; nobody signs up here.
+account_patterns = [
+    path("login/", staff.sign_in, name="account_login"),
+    path("logout/", account.logout, name="account_logout"),
+    path("inactive/", account.account_inactive, name="account_inactive"),
+    path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
+    path("password_change/", account.password_change, name="account_change_password"),
+    path("password_set/", account.password_set, name="account_set_password"),
+    path("2fa/", include("allauth.mfa.urls")),
+]
+if settings.EMAIL_HOST:
+    account_patterns += [
+        path("password_reset/", account.password_reset, name="account_reset_password"),
+        path("password_reset/sent/", account.password_reset_done, name="account_reset_password_done"),
+        path(
+            "password_reset/<uidb36>-<key>/",
+            account.password_reset_from_key,
+            name="account_reset_password_from_key",
+        ),
+        path(
+            "password_reset/done/",
+            account.password_reset_from_key_done,
+            name="account_reset_password_from_key_done",
+        ),
+    ]
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -72,7 +101,8 @@ urlpatterns = [
     # Search
     path("search/", search.search, name="search"),
     path("search/suggest/", search.suggest, name="search_suggest"),
-    # Staff
+    # Staff; django-allauth's pages take the place of the admin's own
+    path("admin/", include(account_patterns)),
     path("admin/", admin.site.urls),
     # Machines
     path("robots.txt", meta.robots, name="robots"),
@@ -90,3 +120,4 @@ handler400 = errors.bad_request
 handler403 = errors.forbidden
 handler404 = errors.not_found
 handler500 = errors.server_error
+handler429 = staff.too_many_tries

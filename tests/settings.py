@@ -10,6 +10,9 @@ os.environ.update(
     HTTPS="off",  # the test client speaks plain http
     COLLECTED_STATIC="off",
     BEHIND_PROXY="off",
+    STAFF_MFA="off",
+    EMAIL_HOST="",
+    CACHE_URL="",
     HSTS_PRELOAD="off",
     LOG_LEVEL="WARNING",
 )

@@ -12,7 +12,7 @@ PACKAGE = settings.BASE_DIR / "careerguide"
 LAYERS = (
     {"markdown", "graph"},
     {"models"},
-    {"ranges", "paths", "career_graph", "comparison", "ladder", "fixtures", "sharing", "cache", "search"},
+    {"ranges", "paths", "career_graph", "comparison", "ladder", "fixtures", "sharing", "cache", "search", "sign_in"},
     {
         "role_page",
         "route_page",
@@ -25,7 +25,7 @@ LAYERS = (
         "page_markdown",
         "role_document",
     },
-    {"forms", "choices", "data_package"},
+    {"forms", "choices", "data_package", "staff_site"},
     {"rendering", "templatetags"},
     {"views", "admin", "management", "middleware"},
     {"urls", "apps", "settings", "wsgi"},

@@ -1,8 +1,23 @@
 """The admin: importing a module registers its models."""
 
-from . import imports, pages, pay, retired, roles, search, sections, skills, sources, title_rules, tracks, transitions
+from . import (
+    accounts,
+    imports,
+    pages,
+    pay,
+    retired,
+    roles,
+    search,
+    sections,
+    skills,
+    sources,
+    title_rules,
+    tracks,
+    transitions,
+)
 
 __all__ = [
+    "accounts",
     "imports",
     "pages",
     "pay",

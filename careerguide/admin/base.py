@@ -14,10 +14,6 @@ from django.utils.text import capfirst
 
 from careerguide.models import MarkdownField
 
-admin.site.site_header = "Careerguide"
-admin.site.site_title = "Careerguide admin"
-admin.site.index_title = "Content"
-
 
 class LoadedLabels:
     """Labels the chosen rows from those that the form's row has loaded; Django's widget asks once for each field."""

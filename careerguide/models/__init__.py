@@ -7,6 +7,7 @@ from .pay import PERCENTILES, PayFigure, PayFigureQuerySet, PayNote, Place, Proj
 from .retired import RetiredSlug, connect_retiring, slug_of_alias
 from .roles import OccupationCode, OtherTitle, Role
 from .sections import FitPoint, Question, Section
+from .sign_ins import SignIn
 from .skills import Grade, RoleSkill, Skill, SkillGrade
 from .sources import Source
 from .synonyms import Synonym
@@ -39,6 +40,7 @@ __all__ = [
     "Role",
     "RoleSkill",
     "Section",
+    "SignIn",
     "Skill",
     "SkillGrade",
     "Source",
