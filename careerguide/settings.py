@@ -8,6 +8,7 @@ from pathlib import Path
 import dj_database_url
 from csp.constants import NONE, SELF
 from environs import Env, EnvError
+from psycopg import IsolationLevel
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -129,8 +130,11 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA mmap_size=134217728; PRAGMA cache_size=-16000;",
     }
+    # What a long read asks of its connection: it sees one moment, and no writer waits for it.
+    SNAPSHOT_OPTIONS = {"transaction_mode": "DEFERRED"}
 else:
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
+    SNAPSHOT_OPTIONS = {"isolation_level": IsolationLevel.REPEATABLE_READ}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # What several processes share without a page of its own: tries at signing in, and who has which form open. A table of

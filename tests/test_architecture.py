@@ -24,6 +24,7 @@ LAYERS = (
         "structured_data",
         "page_markdown",
         "role_document",
+        "backup",
     },
     {"forms", "choices", "data_package", "staff_site"},
     {"rendering", "templatetags"},
