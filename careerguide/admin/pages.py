@@ -5,10 +5,11 @@ from django.contrib import admin
 from careerguide.models import Page, Term
 
 from .base import ContentAdmin, text_areas
+from .where_used import Mergeable, WhereUsed
 
 
 @admin.register(Page)
-class PageAdmin(ContentAdmin):
+class PageAdmin(WhereUsed, ContentAdmin):
     list_display = ["title", "slug", "basis", "written_on"]
     list_filter = ["basis"]
     search_fields = ["title", "slug", "lede", "body"]
@@ -22,7 +23,7 @@ class PageAdmin(ContentAdmin):
 
 
 @admin.register(Term)
-class TermAdmin(ContentAdmin):
+class TermAdmin(Mergeable, ContentAdmin):
     list_display = ["term", "slug"]
     search_fields = ["term", "slug", "definition"]
     ordering = ["term"]

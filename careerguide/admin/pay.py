@@ -5,6 +5,7 @@ from django.contrib import admin
 from careerguide.models import PERCENTILES, PayFigure, PayNote, Place, Projection
 
 from .base import ContentAdmin, ContentForm, PartAdmin, StackedParts, text_areas
+from .where_used import WhereUsed
 
 WITNESS = ["source", ("place", "period"), ("match", "quality"), ("occupation_code", "label"), "is_main"]
 COUNTED = ["pay_basis", "population", "included", ("n", "n_unit"), "note"]
@@ -78,7 +79,7 @@ class PayNoteAdmin(PartAdmin):
 
 
 @admin.register(Place)
-class PlaceAdmin(ContentAdmin):
+class PlaceAdmin(WhereUsed, ContentAdmin):
     list_display = ["name", "code", "order"]
     search_fields = ["name", "code"]
     ordering = ["order", "name"]
@@ -86,7 +87,7 @@ class PlaceAdmin(ContentAdmin):
 
 
 @admin.register(Projection)
-class ProjectionAdmin(ContentAdmin):
+class ProjectionAdmin(WhereUsed, ContentAdmin):
     list_display = ["occupation", "occupation_code", "period", "change_percent", "openings_per_year", "source"]
     list_filter = ["period", "source"]
     search_fields = ["occupation", "occupation_code", "slug"]

@@ -1,4 +1,4 @@
-"""Retired addresses in the admin: where old links to roles, tracks and skills lead."""
+"""Retired addresses in the admin: where old links to roles, tracks, skills and sources lead."""
 
 from django.contrib import admin
 
@@ -11,18 +11,21 @@ from .base import ContentAdmin
 class RetiredSlugAdmin(ContentAdmin):
     list_display = ["slug", "kind", "leads_to"]
     list_filter = ["kind"]
-    search_fields = ["slug", "role__title", "track__name", "skill__name"]
+    search_fields = ["slug", "role__title", "track__name", "skill__name", "source__title"]
     ordering = ["kind", "slug"]
     fieldsets = [
         (
             None,
             {
                 "fields": ["kind", "slug"],
-                "description": "An entry is made by itself when the name in an address changes or its row is deleted. "
-                "Add one by hand for a role that was merged into another.",
+                "description": "An entry is made by itself when the name in an address changes, and when its row "
+                "is merged into another or deleted.",
             },
         ),
-        ("Leads to", {"fields": ["role", "track", "skill"], "description": "One of them, or none when it is gone."}),
+        (
+            "Leads to",
+            {"fields": ["role", "track", "skill", "source"], "description": "One of them, or none when it is gone."},
+        ),
     ]
 
     @admin.display(description="leads to")

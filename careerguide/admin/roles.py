@@ -9,6 +9,7 @@ from .pay import PayFigures, PayNotes
 from .sections import FitPoints, Questions, Sections
 from .skills import RoleSkills
 from .transitions import StepsIn, StepsOut
+from .where_used import Mergeable
 
 
 class OtherTitles(TabularParts):
@@ -22,7 +23,7 @@ class OccupationCodes(TabularParts):
 
 
 @admin.register(Role)
-class RoleAdmin(ContentAdmin):
+class RoleAdmin(Mergeable, ContentAdmin):
     list_display = ["title", "plate", "track", "level", "rung", "status", "written_on"]
     list_filter = ["status", "track", "level", "education"]
     search_fields = ["title", "short_title", "slug", "other_titles__title"]

@@ -5,6 +5,7 @@ from django.contrib import admin
 from careerguide.models import RoleSkill, Skill, SkillGrade
 
 from .base import ContentAdmin, PartAdmin, StackedParts, TabularParts
+from .where_used import Mergeable
 
 
 class SkillGrades(StackedParts):
@@ -24,7 +25,7 @@ class RoleSkills(TabularParts):
 
 
 @admin.register(Skill)
-class SkillAdmin(ContentAdmin):
+class SkillAdmin(Mergeable, ContentAdmin):
     list_display = ["name", "category", "tier", "summary"]
     list_filter = ["category", "tier"]
     search_fields = ["name", "slug", "other_names", "summary", "taxonomy"]

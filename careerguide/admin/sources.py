@@ -6,10 +6,11 @@ from django.db import models
 from careerguide.models import Source
 
 from .base import ContentAdmin, text_areas
+from .where_used import Mergeable
 
 
 @admin.register(Source)
-class SourceAdmin(ContentAdmin):
+class SourceAdmin(Mergeable, ContentAdmin):
     list_display = ["title", "slug", "kind", "publisher", "release"]
     list_filter = ["kind", "licence"]
     search_fields = ["slug", "title", "publisher", "attribution"]

@@ -5,10 +5,11 @@ from django.contrib import admin
 from careerguide.models import Level, Track
 
 from .base import ContentAdmin
+from .where_used import Mergeable, WhereUsed
 
 
 @admin.register(Track)
-class TrackAdmin(ContentAdmin):
+class TrackAdmin(Mergeable, ContentAdmin):
     list_display = ["name", "short_name", "letter", "order", "line"]
     search_fields = ["name", "short_name", "slug", "line"]
     ordering = ["order", "slug"]
@@ -27,7 +28,7 @@ class TrackAdmin(ContentAdmin):
 
 
 @admin.register(Level)
-class LevelAdmin(ContentAdmin):
+class LevelAdmin(WhereUsed, ContentAdmin):
     list_display = ["name", "short_name", "rank", "summary"]
     search_fields = ["name", "short_name", "slug"]
     ordering = ["rank"]

@@ -1,4 +1,4 @@
-"""Addresses that roles, tracks and skills once had, so that no link to them ever breaks."""
+"""Addresses that roles, tracks, skills and sources once had, so that no link to them ever breaks."""
 
 from collections.abc import Iterator
 
@@ -11,13 +11,14 @@ from django.utils.text import slugify
 from .base import Content, ContentQuerySet
 from .roles import OtherTitle, Role
 from .skills import Skill
+from .sources import Source
 from .tracks import Track
 
 
 class RetiredSlugQuerySet(ContentQuerySet):
     def of(self, model, slug: str):
-        """The record of a slug that a role, track or skill once had; None where there is none."""
-        return self.select_related("role", "track", "skill").filter(kind=model._meta.model_name, slug=slug).first()
+        """The record of a slug that a row of a model once had; None where there is none."""
+        return self.select_related(*RetiredSlug.Kind.values).filter(kind=model._meta.model_name, slug=slug).first()
 
     def retire(self, row, slug: str, *, successor=None):
         """Records that a row had a slug, and which row has its place now: none when it is gone for good."""
@@ -26,7 +27,7 @@ class RetiredSlugQuerySet(ContentQuerySet):
 
 
 class RetiredSlug(Content):
-    """A name in an address that a role, track or skill once had: it leads to its successor, or says that it is gone.
+    """A name in an address that a role, track, skill or source once had: it leads to its successor, or says that it is gone.
 
     The successor is a row and no address, so a second change of its address never makes a chain.
     """
@@ -37,8 +38,9 @@ class RetiredSlug(Content):
         ROLE = "role", "role"
         TRACK = "track", "track"
         SKILL = "skill", "skill"
+        SOURCE = "source", "source"
 
-    kind = models.CharField(max_length=5, choices=Kind, help_text="What had the address.")
+    kind = models.CharField(max_length=6, choices=Kind, help_text="What had the address.")
     slug = models.SlugField("old name in the address", max_length=80, help_text="Such as ml-guru, of /roles/ml-guru/.")
     role = models.ForeignKey(
         Role,
@@ -64,6 +66,14 @@ class RetiredSlug(Content):
         related_name="retired_slugs",
         help_text="The skill that it leads to now. Empty: gone for good.",
     )
+    source = models.ForeignKey(
+        Source,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="retired_slugs",
+        help_text="The source that it leads to now. Empty: gone for good.",
+    )
 
     objects = RetiredSlugQuerySet.as_manager()
 
@@ -79,10 +89,11 @@ class RetiredSlug(Content):
             ),
             models.CheckConstraint(
                 name="successor_is_of_the_kind",
-                violation_error_message="An address of a role leads to a role, of a track to a track, of a skill to a skill.",
+                violation_error_message="An address of a role leads to a role, of a track to a track, of a skill to a skill, of a source to a source.",
                 condition=(Q(role=None) | Q(kind="role"))
                 & (Q(track=None) | Q(kind="track"))
-                & (Q(skill=None) | Q(kind="skill")),
+                & (Q(skill=None) | Q(kind="skill"))
+                & (Q(source=None) | Q(kind="source")),
             ),
         ]
 
@@ -105,7 +116,7 @@ class RetiredSlug(Content):
                 raise ValidationError({kind: f"The address of a {self.kind} cannot lead to a {kind}."})
 
 
-MODELS = (Role, Track, Skill)
+MODELS = (Role, Track, Skill, Source)
 
 
 def was_public(row) -> bool:
@@ -155,7 +166,7 @@ def aliases(model) -> Iterator[tuple[str, str]]:
     elif model is Track:
         yield from Track.objects.values_list("short_name", "slug")
         yield from Track.objects.values_list("name", "slug")
-    else:
+    elif model is Skill:
         for names, slug in Skill.objects.values_list("other_names", "slug"):
             yield from ((name, slug) for name in names.split(","))
         yield from Skill.objects.values_list("name", "slug")

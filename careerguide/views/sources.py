@@ -1,12 +1,12 @@
 """The list of sources and the page of one source."""
 
 from django.core.paginator import Paginator
-from django.shortcuts import get_object_or_404
 
 from careerguide.cache import public_page
 from careerguide.models import PayFigure, Role, Source
 from careerguide.rendering import render_page
 from careerguide.sharing import absolute, description, title
+from careerguide.views.errors import moved_or_gone
 
 PAGE_SIZE = 100
 
@@ -18,7 +18,9 @@ def source_list(request):
 
 @public_page
 def source_detail(request, slug):
-    source = get_object_or_404(Source, slug=slug)
+    source = Source.objects.filter(slug=slug).first()
+    if source is None:
+        return moved_or_gone(request, Source, slug)
     page = Paginator(PayFigure.objects.resting_on(source), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "source": source,

@@ -104,7 +104,7 @@ def test_the_version_moves_after_the_write_and_never_before(write):
     with connection.execute_wrapper(note):
         write()
     writes = [sql for sql in statements if sql.startswith(("UPDATE", "INSERT", "DELETE"))]
-    assert "careerguide_source" in writes[0]
+    assert any('"careerguide_source"' in sql for sql in writes[:-1])
     assert "careerguide_contentversion" in writes[-1]
 
 
