@@ -14,8 +14,10 @@ class CareerguideConfig(AppConfig):
 
     def ready(self):
         from careerguide.models import connect_retiring, connect_signals
+        from careerguide.publishing import connect_history
         from careerguide.sign_in import connect_sign_ins
 
         connect_signals()
         connect_retiring()
+        connect_history()
         connect_sign_ins()

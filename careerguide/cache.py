@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.views.decorators.http import require_safe
 
-from careerguide.models import ContentVersion
+from careerguide.publishing import current_version
 
 # A shared cache may keep a page for a minute and serve an old one while it asks again or we are away.
 PUBLIC = "public, max-age=0, s-maxage=60, stale-while-revalidate=60, stale-if-error=86400"
@@ -28,7 +28,7 @@ def build_id() -> str:
 def page_etag(request) -> str:
     """The ETag of a public page: the same in every process that runs this release."""
     variant = "fragment" if wants_fragment(request) else "page"
-    return f'"{ContentVersion.current()}-{build_id()}-{variant}"'
+    return f'"{current_version()}-{build_id()}-{variant}"'
 
 
 def wants_fragment(request) -> bool:

@@ -237,7 +237,7 @@ class Loader:
     def known(self, model) -> dict[tuple, Content]:
         """Every row of a model by its key."""
         if model not in self.rows:
-            found = model.objects.order_by().prefetch_related(*[f.name for f in model._meta.many_to_many])
+            found = model.objects.live().order_by().prefetch_related(*[f.name for f in model._meta.many_to_many])
             self.rows[model] = {self.key(model, row): row for row in found}
         return self.rows[model]
 
@@ -366,7 +366,8 @@ def entry(row: Content) -> dict:
 
 def rows(model, **filters) -> Iterator[Content]:
     found = (
-        model.objects.filter(**filters)
+        model.objects.live()
+        .filter(**filters)
         .select_related(*[model_field.name for model_field in relations(model)])
         .prefetch_related(*[m.name for m in model._meta.many_to_many])
     )

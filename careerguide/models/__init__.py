@@ -1,9 +1,10 @@
 """The only public import path of the models."""
 
-from .base import Basis, Content, ContentVersion, MarkdownField, connect_signals, content_changed
+from .base import Basis, Content, ContentVersion, MarkdownField, Part, connect_signals, content_changed
 from .imports import FigureChange, PayImport, PendingImport
 from .pages import Page, Term
 from .pay import PERCENTILES, PayFigure, PayFigureQuerySet, PayNote, Place, Projection
+from .previews import PreviewLink
 from .retired import RetiredSlug, connect_retiring, slug_of_alias
 from .roles import OccupationCode, OtherTitle, Role
 from .sections import FitPoint, Question, Section
@@ -28,12 +29,14 @@ __all__ = [
     "OccupationCode",
     "OtherTitle",
     "Page",
+    "Part",
     "PayFigure",
     "PayFigureQuerySet",
     "PayImport",
     "PayNote",
     "PendingImport",
     "Place",
+    "PreviewLink",
     "Projection",
     "Question",
     "RetiredSlug",

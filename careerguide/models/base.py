@@ -1,5 +1,6 @@
 """What all content shares: natural keys, Markdown rendered on save, and writes that move the content version."""
 
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models, transaction
@@ -7,6 +8,9 @@ from django.db.models.signals import m2m_changed, post_delete, post_save, pre_sa
 from django.utils import timezone
 
 from careerguide import markdown
+
+# The value of Role.Status that readers see; here, because this module stands below the roles.
+PUBLISHED = "published"
 
 
 class Basis(models.TextChoices):
@@ -25,6 +29,9 @@ class ContentVersion(models.Model):
     loaded_number = models.PositiveBigIntegerField(
         default=0,
         help_text="The number after the last load from the fixtures; a higher one means that staff have edited since.",
+    )
+    next_due = models.DateTimeField(
+        null=True, editable=False, help_text="When the first role that waits for its time is published or unpublished."
     )
 
     ROW = 1
@@ -51,11 +58,15 @@ def move_content_version():
 
 def content_changed(using=None, **kwargs):
     """Moves the content version once when the transaction commits, however many writes it holds."""
-    connection = transaction.get_connection(using)
+    if not change_waits(using):
+        transaction.on_commit(move_content_version, using=using)
+
+
+def change_waits(using=None) -> bool:
+    """Whether this transaction moves the content version already."""
     # Django drops the waiting calls of a savepoint that is rolled back, so this list is the truth.
-    if any(call is move_content_version for _, call, *_ in connection.run_on_commit):
-        return
-    transaction.on_commit(move_content_version, using=using)
+    waiting = transaction.get_connection(using).run_on_commit
+    return any(call is move_content_version for _, call, *_ in waiting)
 
 
 class ContentQuerySet(models.QuerySet):
@@ -64,17 +75,31 @@ class ContentQuerySet(models.QuerySet):
     Outside a transaction the version would move before the write, and readers would keep the old page as the new one.
     """
 
+    def live(self):
+        """Leaves out the parts of working copies, which no list but those of the copy may hold."""
+        return self.filter(role__copy_of=None) if issubclass(self.model, Part) else self.all()
+
     def get_by_natural_key(self, *key):
         names = self.model.NATURAL_KEY
-        return self.get(**dict(zip((name.replace(".", "__") for name in names), key, strict=True)))
+        return self.live().get(**dict(zip((name.replace(".", "__") for name in names), key, strict=True)))
+
+    def change(self, **kwargs):
+        """Moves the content version, unless all the rows are ones that readers do not see."""
+        if (
+            change_waits(self.db)
+            or not self.model.STATUS
+            or PUBLISHED in kwargs.values()
+            or self.filter(**{self.model.STATUS: PUBLISHED}).exists()
+        ):
+            content_changed(self.db)
 
     def update(self, **kwargs):
         if rendered := self.model.markdown_fields() & kwargs.keys():
             raise TypeError(
                 f"Save the objects one by one to change {', '.join(sorted(rendered))}: their HTML is made on save."
             )
-        with transaction.atomic(using=self.db):
-            content_changed(self.db)
+        with transaction.atomic(using=self.db, savepoint=False):
+            self.change(**kwargs)
             return super().update(**kwargs)
 
     update.alters_data = True
@@ -83,28 +108,44 @@ class ContentQuerySet(models.QuerySet):
         objs = list(objs)
         for obj in objs:
             obj.render_markdown()
-        with transaction.atomic(using=self.db):
-            content_changed(self.db)
+        with transaction.atomic(using=self.db, savepoint=False):
+            if any(obj.is_shown() for obj in objs):
+                content_changed(self.db)
             return super().bulk_create(objs, *args, **kwargs)
 
     bulk_create.alters_data = True
 
     def bulk_update(self, objs, fields, *args, **kwargs):
-        if rendered := self.model.markdown_fields() & set(fields):
-            raise TypeError(
-                f"Save the objects one by one to change {', '.join(sorted(rendered))}: their HTML is made on save."
-            )
-        return super().bulk_update(objs, fields, *args, **kwargs)
+        objs, fields = list(objs), list(fields)
+        for field in self.model._meta.concrete_fields:
+            if isinstance(field, MarkdownField) and field.name in fields:
+                fields.append(field.html_field)
+        for obj in objs:
+            obj.render_markdown()
+        with transaction.atomic(using=self.db, savepoint=False):
+            if any(obj.is_shown() for obj in objs):
+                content_changed(self.db)
+            # Past our own update(), which cannot know that the HTML comes along.
+            return models.QuerySet(self.model, using=self.db).bulk_update(objs, fields, *args, **kwargs)
 
     bulk_update.alters_data = True
 
     def delete(self):
-        with transaction.atomic(using=self.db):
-            content_changed(self.db)
+        with transaction.atomic(using=self.db, savepoint=False):
+            self.change()
             return super().delete()
 
     delete.alters_data = True
     delete.queryset_only = True
+
+    def drop(self):
+        """Deletes rows that nothing refers to, in one statement: without the signals and cascades of delete()."""
+        with transaction.atomic(using=self.db, savepoint=False):
+            self.change()
+            return self._raw_delete(self.db)
+
+    drop.alters_data = True
+    drop.queryset_only = True
 
 
 class MarkdownField(models.TextField):
@@ -130,6 +171,8 @@ class Content(models.Model):
     """Base of everything that the fixtures hold. ``NATURAL_KEY`` names the fields that identify a row."""
 
     NATURAL_KEY: tuple[str, ...] = ("slug",)
+    # The lookup of the status that decides whether readers see a row; empty: they always do.
+    STATUS = ""
 
     objects = ContentQuerySet.as_manager()
 
@@ -137,6 +180,10 @@ class Content(models.Model):
         abstract = True
         # For writes through a relation as well, such as track.roles.add(role).
         base_manager_name = "objects"
+
+    def is_shown(self) -> bool:
+        """Whether readers see this row, or saw it until now."""
+        return True
 
     def natural_key(self):
         values = []
@@ -164,27 +211,41 @@ class Content(models.Model):
                 setattr(self, field.html_field, markdown.render(text, self.anchor_prefix()))
 
 
+class Part(Content):
+    """A part of a role, named by its foreign key ``role``: readers see it with its role."""
+
+    STATUS = "role__status"
+
+    class Meta:
+        abstract = True
+
+    def is_shown(self) -> bool:
+        return self.role.is_shown()
+
+
 def render_on_save(sender, instance, **kwargs):
     """A signal and no save() method, because loaddata saves past save()."""
-    if isinstance(instance, Content):
-        instance.render_markdown()
+    instance.render_markdown()
 
 
-def change_on_write(sender, using=None, **kwargs):
-    if issubclass(sender, Content):
+def change_on_write(sender, instance, using=None, **kwargs):
+    if change_waits(using) or instance.is_shown():
         content_changed(using)
 
 
 def change_on_m2m(sender, action, instance=None, using=None, **kwargs):
-    if action.startswith("post_") and isinstance(instance, Content):
+    if action.startswith("post_") and isinstance(instance, Content) and (change_waits(using) or instance.is_shown()):
         content_changed(using)
 
 
 def connect_signals():
     """Called once by the app config."""
-    pre_save.connect(render_on_save, dispatch_uid="render_on_save")
-    post_save.connect(change_on_write, dispatch_uid="change_on_save")
-    post_delete.connect(change_on_write, dispatch_uid="change_on_delete")
+    # Model by model: what is no content, such as the rows of a relation, is deleted in one statement.
+    for model in apps.get_app_config("careerguide").get_models():
+        if issubclass(model, Content):
+            pre_save.connect(render_on_save, model, dispatch_uid="render_on_save")
+            post_save.connect(change_on_write, model, dispatch_uid="change_on_save")
+            post_delete.connect(change_on_write, model, dispatch_uid="change_on_delete")
     m2m_changed.connect(change_on_m2m, dispatch_uid="change_on_m2m")
 
 

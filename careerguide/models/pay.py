@@ -9,7 +9,7 @@ from django.db.models import Case, Count, F, Max, Q, Value, When
 from django.urls import reverse
 from django.utils.text import slugify
 
-from .base import Basis, Content, ContentQuerySet, HtmlField, MarkdownField, slug_help
+from .base import Basis, Content, ContentQuerySet, HtmlField, MarkdownField, Part, slug_help
 
 PERCENTILES = ("p10", "p25", "p50", "p75", "p90")
 
@@ -346,7 +346,7 @@ class PayFigure(Content):
             raise ValidationError({"n_unit": "Say what the count counts, such as distinct adverts."})
 
 
-class PayNote(Content):
+class PayNote(Part):
     """What moves pay in a role, or what comes on top of it."""
 
     NATURAL_KEY = ("role.slug", "kind", "order")

@@ -126,34 +126,34 @@ def was_public(row) -> bool:
 
 def note_old_slug(sender, instance, **kwargs):
     """Signals and no save() method, because loaddata saves past save()."""
-    if sender in MODELS:
-        instance.slug_before = None
-        before = sender.objects.filter(pk=instance.pk).first() if instance.pk else None
-        if before and before.slug != instance.slug and was_public(before):
-            instance.slug_before = before.slug
+    before = sender._base_manager.filter(pk=instance.pk).first() if instance.pk else None
+    known = before is not None and was_public(before)
+    if sender is Role:
+        instance.was_shown = known
+    # The address that readers know, when they do not find the row there any more.
+    instance.slug_before = before.slug if known and (before.slug != instance.slug or not was_public(instance)) else None
+    instance.has_new_address = was_public(instance) and not (known and before.slug == instance.slug)
 
 
-def retire_old_slug(sender, instance, created=False, **kwargs):
-    if sender not in MODELS:
-        return
-    if created or instance.slug_before:
+def retire_old_slug(sender, instance, **kwargs):
+    if instance.has_new_address:
         # Whoever has an address now is who it leads to.
         RetiredSlug.objects.filter(kind=sender._meta.model_name, slug=instance.slug).delete()
     if instance.slug_before:
         RetiredSlug.objects.retire(instance, instance.slug_before, successor=instance)
-        instance.slug_before = None
 
 
 def retire_deleted_slug(sender, instance, **kwargs):
-    if sender in MODELS and was_public(instance):
+    if was_public(instance):
         RetiredSlug.objects.retire(instance, instance.slug)
 
 
 def connect_retiring():
     """Called once, with the other signals."""
-    pre_save.connect(note_old_slug, dispatch_uid="note_old_slug")
-    post_save.connect(retire_old_slug, dispatch_uid="retire_old_slug")
-    post_delete.connect(retire_deleted_slug, dispatch_uid="retire_deleted_slug")
+    for model in MODELS:
+        pre_save.connect(note_old_slug, model, dispatch_uid="note_old_slug")
+        post_save.connect(retire_old_slug, model, dispatch_uid="retire_old_slug")
+        post_delete.connect(retire_deleted_slug, model, dispatch_uid="retire_deleted_slug")
 
 
 def aliases(model) -> Iterator[tuple[str, str]]:

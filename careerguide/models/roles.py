@@ -1,11 +1,14 @@
 """Roles, with their other titles and the official occupations closest to them."""
 
+import datetime
+
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, Count, F, FilteredRelation, OuterRef, Prefetch, Q, Subquery, When
 from django.urls import reverse
 
-from .base import Basis, Content, ContentQuerySet, check_range, lasting_slug_help
+from .base import PUBLISHED, Basis, Content, ContentQuerySet, Part, check_range, lasting_slug_help
 from .pay import PayFigure
 from .sections import Section
 from .skills import RoleSkill
@@ -159,12 +162,27 @@ class RoleQuerySet(ContentQuerySet):
         )
 
 
+class LiveRoles(models.Manager.from_queryset(RoleQuerySet)):
+    """Roles without their working copies: what lists, search, files and importers go by."""
+
+    def get_queryset(self):
+        return super().get_queryset().filter(copy_of=None)
+
+
 class Role(Content):
-    """A job that a reader may want; the page at /roles/<slug>/."""
+    """A job that a reader may want; the page at /roles/<slug>/.
+
+    A change of a published role is prepared in a working copy: a second row, with parts of its own, that ``copy_of``
+    ties to the role. Pay figures, steps, title rules and retired addresses belong to the role alone.
+    """
+
+    STATUS = "status"
 
     class Status(models.TextChoices):
         DRAFT = "draft", "draft"
-        PUBLISHED = "published", "published"
+        REVIEW = "review", "waiting for review"
+        SCHEDULED = "scheduled", "scheduled"
+        PUBLISHED = PUBLISHED, "published"
 
     class Education(models.TextChoices):
         NONE = "none", "no degree asked for"
@@ -172,10 +190,8 @@ class Role(Content):
         MASTER = "master", "master’s degree"
         PHD = "phd", "PhD"
 
-    slug = models.SlugField(max_length=80, unique=True, help_text=lasting_slug_help)
-    title = models.CharField(
-        max_length=80, unique=True, help_text="As employers write it, such as Machine Learning Engineer."
-    )
+    slug = models.SlugField(max_length=80, help_text=lasting_slug_help)
+    title = models.CharField(max_length=80, help_text="As employers write it, such as Machine Learning Engineer.")
     short_title = models.CharField(
         max_length=40, blank=True, help_text="For narrow places, such as ML engineer. Empty: the title."
     )
@@ -241,11 +257,110 @@ class Role(Content):
         "text last changed on", help_text="The date under the page. Change it when the text changes."
     )
 
-    objects = RoleQuerySet.as_manager()
+    # How the page is worked on; none of it stands in the fixtures.
+    copy_of = models.OneToOneField(
+        "self",
+        null=True,
+        editable=False,
+        on_delete=models.CASCADE,
+        related_name="working_copy",
+        serialize=False,
+        help_text="The published role that this is a working copy of.",
+    )
+    base = models.JSONField(
+        null=True,
+        editable=False,
+        serialize=False,
+        help_text="Of a working copy: the document of the published role when the copy was begun.",
+    )
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="owned_roles",
+        serialize=False,
+        help_text="Who answers for the page.",
+    )
+    review_on = models.DateField(
+        "next look",
+        null=True,
+        blank=True,
+        serialize=False,
+        help_text="When somebody reads the page again. Empty: a year after the text last changed.",
+    )
+    publish_at = models.DateTimeField(null=True, editable=False, serialize=False, help_text="When it is published.")
+    unpublish_at = models.DateTimeField(
+        null=True, editable=False, serialize=False, help_text="When readers see it no more."
+    )
+    unpublish_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        serialize=False,
+        help_text="Who set that time.",
+    )
+    status_at = models.DateTimeField(null=True, editable=False, serialize=False, help_text="Since when it stands so.")
+    status_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        serialize=False,
+        help_text="Who brought it there: wrote, submitted, scheduled, published it or sent it back.",
+    )
+    edited_at = models.DateTimeField(null=True, editable=False, serialize=False, help_text="When it was last saved.")
+    edited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        serialize=False,
+        help_text="Who saved it last.",
+    )
+    review_note = models.TextField(
+        blank=True, editable=False, serialize=False, help_text="What the reviewer said when sending it back."
+    )
+
+    objects = LiveRoles()
+    with_copies = RoleQuerySet.as_manager()
+
+    # Whether readers saw the row until now; a signal before a save finds out.
+    was_shown = False
 
     class Meta:
         ordering = ["track__order", "rung"]
+        default_manager_name = "objects"
+        base_manager_name = "with_copies"
+        permissions = [("publish_role", "Can review, publish and unpublish roles")]
         constraints = [
+            models.UniqueConstraint(
+                fields=["slug"],
+                condition=Q(copy_of=None),
+                name="one_role_per_slug",
+                violation_error_message="Another role has this name in its address: choose another one.",
+            ),
+            models.UniqueConstraint(
+                fields=["title"],
+                condition=Q(copy_of=None),
+                name="one_role_per_title",
+                violation_error_message="Another role has this title: choose another one.",
+            ),
+            models.CheckConstraint(
+                condition=Q(copy_of=None) | ~Q(status=PUBLISHED),
+                name="working_copy_is_not_published",
+                violation_error_message="A working copy is published through its role.",
+            ),
+            models.CheckConstraint(
+                condition=(Q(status="scheduled") & Q(publish_at__isnull=False))
+                | (~Q(status="scheduled") & Q(publish_at=None)),
+                name="scheduled_role_has_its_time",
+                violation_error_message="A scheduled role needs the time of its publication, and no other has one.",
+            ),
             models.CheckConstraint(
                 condition=Q(years_min__isnull=True) | Q(years_max__isnull=True) | Q(years_min__lte=F("years_max")),
                 name="role_years_ascending",
@@ -263,8 +378,34 @@ class Role(Content):
     def get_pay_url(self):
         return reverse("role_pay", args=[self.slug])
 
+    def is_shown(self):
+        return self.status == PUBLISHED or self.was_shown
+
     def clean(self):
         check_range(self.years_min, self.years_max, "years")
+
+    def validate_unique(self, exclude=None):
+        """Refuses a slug or title of another role, of a working copy as well: it would not get it when published."""
+        super().validate_unique(exclude)
+        others = Role.objects.exclude(pk=self.copy_of_id or self.pk).filter(Q(slug=self.slug) | Q(title=self.title))
+        found = others.values("slug", "title")
+        rules = {rule.fields[0]: rule for rule in self._meta.constraints if isinstance(rule, models.UniqueConstraint)}
+        taken = {
+            name: rule.get_violation_error_message()
+            for name, rule in rules.items()
+            if name not in (exclude or ()) and getattr(self, name) in [other[name] for other in found]
+        }
+        if taken:
+            raise ValidationError(taken)
+
+    @property
+    def is_published(self) -> bool:
+        return self.status == PUBLISHED
+
+    @property
+    def due_for_review_on(self) -> datetime.date:
+        """When somebody has to read the page again."""
+        return self.review_on or self.written_on + datetime.timedelta(days=365)
 
     @property
     def name(self) -> str:
@@ -277,7 +418,7 @@ class Role(Content):
         return f"{self.track.letter}{self.level.rank}"
 
 
-class OtherTitle(Content):
+class OtherTitle(Part):
     """Another name under which the job is advertised."""
 
     NATURAL_KEY = ("role.slug", "title")
@@ -304,7 +445,7 @@ class OtherTitle(Content):
             raise ValidationError({"title": "This is the role’s own title."})
 
 
-class OccupationCode(Content):
+class OccupationCode(Part):
     """An entry of an official classification that comes close to the role."""
 
     NATURAL_KEY = ("role.slug", "scheme", "code")

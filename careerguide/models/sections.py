@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
-from .base import Basis, Content, ContentQuerySet, HtmlField, MarkdownField, slug_help
+from .base import Basis, ContentQuerySet, HtmlField, MarkdownField, Part, slug_help
 
 
 class SectionQuerySet(ContentQuerySet):
@@ -12,7 +12,7 @@ class SectionQuerySet(ContentQuerySet):
         return self.filter(body="")
 
 
-class Section(Content):
+class Section(Part):
     """One section of a role page: a text with its basis, or a gap with its reason."""
 
     NATURAL_KEY = ("role.slug", "kind")
@@ -77,7 +77,7 @@ class Section(Content):
             raise ValidationError({"gap_reason": "A section without a text needs a reason that readers can see."})
 
 
-class FitPoint(Content):
+class FitPoint(Part):
     """One point of the honest fit: who the job suits, who not, and its real drawbacks."""
 
     NATURAL_KEY = ("role.slug", "kind", "order")
@@ -108,7 +108,7 @@ class FitPoint(Content):
         return self.text
 
 
-class Question(Content):
+class Question(Part):
     """A question that people ask about the job, and its answer."""
 
     NATURAL_KEY = ("role.slug", "slug")

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Count, Q
 from django.urls import reverse
 
-from .base import Basis, Content, ContentQuerySet, HtmlField, MarkdownField, lasting_slug_help
+from .base import Basis, Content, ContentQuerySet, HtmlField, MarkdownField, Part, lasting_slug_help
 
 
 class Grade(models.IntegerChoices):
@@ -129,7 +129,7 @@ class RoleSkillQuerySet(ContentQuerySet):
         )
 
 
-class RoleSkill(Content):
+class RoleSkill(Part):
     """The grade of a skill that a role asks for."""
 
     NATURAL_KEY = ("role.slug", "skill.slug")

@@ -9,7 +9,8 @@ from .base import Content, ContentQuerySet, source_id
 class SourceQuerySet(ContentQuerySet):
     def for_list(self):
         return self.annotate(
-            figure_count=models.Count("figures", distinct=True), section_count=models.Count("sections", distinct=True)
+            figure_count=models.Count("figures", distinct=True),
+            section_count=models.Count("sections", filter=models.Q(sections__role__copy_of=None), distinct=True),
         ).order_by("kind", "title")
 
 

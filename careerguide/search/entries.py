@@ -40,11 +40,11 @@ class Entry:
 def entries() -> Iterator[Entry]:
     """Every entry, from eight queries however much there is; drafts are left out, and so are their questions."""
     other_titles, skills, sections = defaultdict(list), defaultdict(list), defaultdict(list)
-    for role, title in OtherTitle.objects.values_list("role", "title"):
+    for role, title in OtherTitle.objects.live().values_list("role", "title"):
         other_titles[role].append(title)
-    for role, name in RoleSkill.objects.values_list("role", "skill__name"):
+    for role, name in RoleSkill.objects.live().values_list("role", "skill__name"):
         skills[role].append(name)
-    for role, body in Section.objects.values_list("role", "body"):
+    for role, body in Section.objects.live().values_list("role", "body"):
         sections[role].append(body)
     roles = {role.pk: role for role in Role.objects.published().select_related("track", "level")}
     addresses = {role.pk: role.get_absolute_url() for role in roles.values()}

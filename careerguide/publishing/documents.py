@@ -1,0 +1,162 @@
+"""A role with its parts as one plain document of text, numbers and keys: what is compared, kept and copied."""
+
+import datetime
+
+from django.db import models, transaction
+from django.db.models import prefetch_related_objects
+
+from careerguide.models import (
+    FitPoint,
+    OccupationCode,
+    OtherTitle,
+    PayNote,
+    Question,
+    Role,
+    RoleSkill,
+    Section,
+)
+
+# The parts that a working copy has of its own, by the name under which a role leads to them, in page order.
+PARTS = {
+    "sections": Section,
+    "role_skills": RoleSkill,
+    "fit_points": FitPoint,
+    "questions": Question,
+    "pay_notes": PayNote,
+    "other_titles": OtherTitle,
+    "occupation_codes": OccupationCode,
+}
+# What a role has besides, and is no content of its page.
+ASIDE = {"id", "status"}
+
+
+def own_fields(model) -> list[models.Field]:
+    """The fields that hold the content of a row: not what ties it to its role, nor what is made from others."""
+    return [f for f in model._meta.concrete_fields if f.serialize and f.name not in {*ASIDE, "role"}]
+
+
+def lookups() -> list[str]:
+    """Everything that ``document`` reads besides the row of the role."""
+    found = [field.name for field in Role._meta.many_to_many]
+    for name, model in PARTS.items():
+        found += [f"{name}__{field.name}" for field in model._meta.many_to_many] or [name]
+    # The skills of a role are named by their skills.
+    return [*found, "role_skills__skill"]
+
+
+def read_parts(*roles):
+    """Reads all parts of the roles at once, for ``document`` and for what is done with the rows."""
+    prefetch_related_objects(roles, *lookups())
+
+
+def plain(value):
+    return value.isoformat() if isinstance(value, datetime.date) else value
+
+
+def row_document(row) -> dict:
+    """The content of one row, its relations as primary keys."""
+    values = {field.attname: plain(getattr(row, field.attname)) for field in own_fields(type(row))}
+    return values | {field.name: related_keys(row, field) for field in row._meta.many_to_many}
+
+
+def part_key(part) -> tuple:
+    """What tells a part from the others of its kind on the same page."""
+    names = [name.split(".")[0] for name in part.NATURAL_KEY if name != "role.slug"]
+    return tuple(getattr(part, part._meta.get_field(name).attname) for name in names)
+
+
+def document(role: Role) -> dict:
+    """The content of a role as plain values; reads its parts unless they are read already."""
+    read_parts(role)
+    parts = {name: [row_document(part) for part in sorted(getattr(role, name).all(), key=part_key)] for name in PARTS}
+    return row_document(role) | parts
+
+
+def new_copy(live: Role, content: dict, **fields) -> Role:
+    """Makes the working copy of a role, holding the content of a document."""
+    many = {field.name for field in Role._meta.many_to_many}
+    own = {name: value for name, value in content.items() if name not in PARTS and name not in many}
+    copy = Role(**own, copy_of=live, status=Role.Status.DRAFT, **fields)
+    with transaction.atomic():
+        copy.save(force_insert=True)
+        for field in Role._meta.many_to_many:
+            add_related(field, [(copy.pk, key) for key in content[field.name]])
+        for name, model in PARTS.items():
+            many = {field.name: field for field in model._meta.many_to_many}
+            rows = [
+                model(role=copy, **{key: value for key, value in part.items() if key not in many})
+                for part in content[name]
+            ]
+            model.objects.bulk_create(rows)
+            for key, field in many.items():
+                pairs = [(row.pk, other) for row, part in zip(rows, content[name], strict=True) for other in part[key]]
+                add_related(field, pairs)
+    return copy
+
+
+def add_related(field, pairs):
+    """Adds rows of a many-to-many field, given as (own key, other key), in one statement."""
+    through = field.remote_field.through
+    own, other = f"{field.m2m_field_name()}_id", f"{field.m2m_reverse_field_name()}_id"
+    if pairs:
+        through.objects.bulk_create(through(**{own: row, other: target}) for row, target in pairs)
+
+
+def take_over(live: Role, copy: Role) -> Role:
+    """Moves the content of a working copy into the place of its role, and leaves nothing of the copy.
+
+    Both come with ``read_parts``. Parts are told by their natural keys, so those that stay keep their rows. Returns the
+    role with its parts; it is not saved yet.
+    """
+    left = copy.pk
+    for name in PARTS:
+        take_over_parts(live, copy, name)
+    copy.preview_links.all().delete()
+    for field in Role._meta.many_to_many:
+        replace_related(field, [(live, copy)], [left])
+    Role.with_copies.filter(pk=left).drop()
+    copy.pk, copy.copy_of, copy.base = live.pk, None, None
+    for part in parts_of(copy):
+        part.role = copy
+    return copy
+
+
+def take_over_parts(live: Role, copy: Role, name: str):
+    model = PARTS[name]
+    before = {part_key(part): part for part in getattr(live, name).all()}
+    after = {part_key(part): part for part in getattr(copy, name).all()}
+    same = before.keys() & after.keys()
+    if any(isinstance(rule, models.UniqueConstraint) and rule.condition for rule in model._meta.constraints):
+        # What only one part may be cannot move from row to row: those rows are replaced.
+        same = {key for key in same if row_document(before[key]) == row_document(after[key])}
+    stale = [before[key].pk for key in before.keys() - same] + [after[key].pk for key in same]
+    for field in model._meta.many_to_many:
+        replace_related(field, [(before[key], after[key]) for key in same], stale)
+    model.objects.filter(pk__in=stale).drop()
+    changed = []
+    for key in same:
+        if row_document(before[key]) != row_document(after[key]):
+            changed.append(after[key])
+        after[key].pk, after[key].role = before[key].pk, live
+    if changed:
+        model.objects.bulk_update(changed, [field.name for field in own_fields(model)])
+    if added := [part.pk for key, part in after.items() if key not in same]:
+        model.objects.filter(pk__in=added).update(role=live)
+
+
+def replace_related(field, pairs, stale):
+    """Gives the first row of each pair what the second is related to; what is stale loses its relations."""
+    changed = [(old, new) for old, new in pairs if related_keys(old, field) != related_keys(new, field)]
+    emptied = [*stale, *(old.pk for old, _ in changed)]
+    if any(related_keys(row, field) for pair in pairs for row in pair):
+        field.remote_field.through.objects.filter(**{f"{field.m2m_field_name()}__in": emptied}).delete()
+    add_related(field, [(old.pk, key) for old, new in changed for key in related_keys(new, field)])
+
+
+def related_keys(row, field) -> list[int]:
+    return sorted(other.pk for other in getattr(row, field.name).all())
+
+
+def parts_of(role: Role) -> list:
+    """All parts of a role, which are read already."""
+    return [part for name in PARTS for part in getattr(role, name).all()]
