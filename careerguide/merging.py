@@ -104,6 +104,8 @@ def refuse_what_cannot_be(old, new):
             f"{old} is {old.get_status_display()} and {new} is {new.get_status_display()}: "
             "bring both to the same status first, so that no reader meets an empty address."
         )
+    if isinstance(old, Role) and (copy := Role.with_copies.filter(copy_of__in=[old, new]).first()):
+        raise MergeError(f"{copy.copy_of} has a working copy: publish or discard it first.")
 
 
 def drop_what_stands_twice(old: Role, new: Role, report: Report):

@@ -30,12 +30,14 @@ HEADINGS = {
     "PayImport.source": "Imports of its files",
     "PayNote.role": ASIDE,
     "PayNote.sources": "Roles with pay notes that rest on it",
+    "PreviewLink.role": ASIDE,
     "Projection.source": "Official projections that it gives",
     "Question.role": ASIDE,
     "RetiredSlug.role": "Old addresses that lead to it",
     "RetiredSlug.skill": "Old addresses that lead to it",
     "RetiredSlug.source": "Old addresses that lead to it",
     "RetiredSlug.track": "Old addresses that lead to it",
+    "Role.copy_of": ASIDE,
     "Role.education_sources": "Roles whose education rests on it",
     "Role.level": "Roles of this level",
     "Role.named_in": "Roles that it names",
@@ -152,11 +154,11 @@ def found(model, condition, heading):
         .order_by()
         .annotate(
             heading=Value(heading, output_field=CharField()),
-            owner=Value(owner.__name__, output_field=CharField()),
-            owner_pk=F(column),
+            page=Value(owner.__name__, output_field=CharField()),
+            page_pk=F(column),
             detail=detail,
         )
-        .values_list("heading", "owner", "owner_pk", "detail")
+        .values_list("heading", "page", "page_pk", "detail")
     )
 
 

@@ -12,7 +12,7 @@ PACKAGE = settings.BASE_DIR / "careerguide"
 LAYERS = (
     {"markdown", "graph"},
     {"models"},
-<<<<<<< HEAD
+    {"publishing"},
     {
         "ranges",
         "paths",
@@ -26,10 +26,6 @@ LAYERS = (
         "sign_in",
         "where_used",
     },
-=======
-    {"publishing"},
-    {"ranges", "paths", "career_graph", "comparison", "ladder", "fixtures", "sharing", "cache", "search"},
->>>>>>> 37bee02 (Working copies of roles, publishing now or at a time, history, the two groups of staff)
     {
         "role_page",
         "route_page",

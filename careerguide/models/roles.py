@@ -370,7 +370,7 @@ class Role(Content):
         indexes = [models.Index(fields=["status", "track", "level"], name="role_by_track_and_level")]
 
     def __str__(self):
-        return self.title
+        return f"{self.title} (working copy)" if self.copy_of_id else self.title
 
     def get_absolute_url(self):
         return reverse("role_detail", args=[self.slug])
