@@ -47,7 +47,8 @@ def public_page(view):
         response = get_conditional_response(request, etag=etag) if etag else None
         if response is None:
             response = view(request, *args, **kwargs)
-        if etag and response.status_code in (200, 304):
+        # A view that has said that nobody may keep its answer gets no ETag either: it would come back as a 304.
+        if etag and response.status_code in (200, 304) and response.get("Cache-Control") != PRIVATE:
             response.headers["ETag"] = etag
         response.headers.setdefault("Cache-Control", PRIVATE if wants_fragment(request) else PUBLIC)
         patch_vary_headers(response, ["HX-Request"])

@@ -136,6 +136,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
     SNAPSHOT_OPTIONS = {"isolation_level": IsolationLevel.REPEATABLE_READ}
+# The search index: beside the database, or beside the code where the database has no file; in memory as it is.
+database_name = str(DATABASES["default"]["NAME"])
+INDEX_DIR = env.str("INDEX_DIR", "") or ("" if ":memory:" in database_name else f"{BASE_DIR / database_name}-index")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # What several processes share without a page of its own: tries at signing in, and who has which form open. A table of

@@ -23,3 +23,6 @@ from careerguide.settings import *  # noqa: F403 - the environment above has to 
 
 # Hashing a password is slow on purpose; the tests sign in often.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+# In memory: what one test run writes is nothing to the next, nor to a site that runs beside it.
+INDEX_DIR = ""

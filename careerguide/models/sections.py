@@ -11,6 +11,13 @@ class SectionQuerySet(ContentQuerySet):
     def missing(self):
         return self.filter(body="")
 
+    def bodies(self, roles) -> dict[int, list[str]]:
+        """The Markdown of all sections, by role."""
+        bodies = {}
+        for role, body in self.filter(role__in=roles).values_list("role_id", "body"):
+            bodies.setdefault(role, []).append(body)
+        return bodies
+
 
 class Section(Part):
     """One section of a role page: a text with its basis, or a gap with its reason."""

@@ -1,7 +1,8 @@
 """The search: what readers type in, the right pages out."""
 
-from .entries import KINDS, Entry
-from .index import SearchIndex, current_index, forget_index
+from .entries import KINDS, Entry, entries
+from .index import SearchIndex
+from .keeping import current_index, forget_index
 from .marks import Marks
 from .query import Found, Hit, find, suggest
 from .words import MOST_CHARACTERS, MOST_WORDS
@@ -16,6 +17,7 @@ __all__ = [
     "Marks",
     "SearchIndex",
     "current_index",
+    "entries",
     "find",
     "forget_index",
     "suggest",

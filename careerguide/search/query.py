@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from tantivy import Occur, Query
 
 from .entries import KINDS, Entry
-from .index import SCHEMA, SearchIndex, current_index
+from .index import SCHEMA, SearchIndex
+from .keeping import asks_again, current_index
 from .marks import Marks
 from .repair import repaired
-from .words import MOST_CHARACTERS, MOST_WORDS, SOFT, plain_words, stem
+from .words import MOST_CHARACTERS, MOST_WORDS, SOFT, plain_words, spellings, stem
 
 # What a match is worth: by the text it stands in, by the whole title, by the kind of the page.
 BOOSTS = {"title": 8.0, "others": 5.0, "context": 2.0, "body": 0.5}
@@ -51,6 +52,7 @@ class Found:
     better_words: str = ""  # a query that is spelt better and finds something, when it is not in force
     is_cut: bool = False  # some words were left out: too many
     is_loose: bool = False  # one of the words may be missing on each page
+    is_late: bool = False  # newer content waits to be written to the index
     hits: dict[str, list[Hit]] = field(default_factory=dict)
     counts: dict[str, dict[str, int]] = field(default_factory=dict)  # kind, track, level: each value's pages
     nearest: list[Hit] = field(default_factory=list)  # roles, when nothing was found
@@ -78,9 +80,10 @@ class Asked:
         self.index = index
         self.words = list(words)
         self.stems = stems_of(self.words)
-        self.firm, self.soft = [], []
+        self.units, self.firm, self.soft = [], [], []
         at = 0
         for size, phrases in index.synonyms.units(self.stems):
+            self.units.append(phrases)
             small = all(word in SOFT for word in self.words[at : at + size])
             (self.soft if small else self.firm).append(phrases)
             at += size
@@ -107,13 +110,14 @@ class Asked:
 
     def exact_bonus(self) -> Query:
         """What a page is worth more when its whole name is asked for; the highest bonus counts."""
-        whole = self.index.synonyms.canonical(self.stems)
-        firm = " ".join(word for phrases in self.firm for word in phrases[0])
+        whole = spellings(self.units)
+        firm = spellings(self.firm)
         letters = Query.term_query(SCHEMA, "letter", " ".join(self.words))
         bonuses = [Query.const_score_query(letters, LETTER_BONUS)]
         for name, bonus in EXACT.items():
-            for key, worth in zip((whole, firm), bonus, strict=True):
-                bonuses.append(Query.const_score_query(Query.term_query(SCHEMA, name, key), worth))
+            for ways, worth in zip((whole, firm), bonus, strict=True):
+                # Not as a set of terms: that walks through the whole dictionary.
+                bonuses += [Query.const_score_query(Query.term_query(SCHEMA, name, way), worth) for way in ways]
         return Query.disjunction_max_query(bonuses)
 
 
@@ -163,6 +167,7 @@ def firm_words(text: str) -> tuple[list[str], bool]:
     return words, len(text) > MOST_CHARACTERS
 
 
+@asks_again
 def find(
     text: str,
     *,
@@ -179,7 +184,7 @@ def find(
     index = current_index()
     typed, is_cut = firm_words(text)
     if not typed:
-        return Found(is_cut=is_cut)
+        return Found(is_cut=is_cut, is_late=index.is_late)
     chosen = {"kind": [kind] if kind else [], "track": tracks, "level": levels}
     better = repaired(index, typed)
     if better == typed:
@@ -198,7 +203,7 @@ def find(
         found.is_loose, found.hits, found.counts = bool(loose.hits), loose.hits, loose.counts
         if not found.hits:
             found.nearest = nearest_roles(index, better if repair else typed)
-    found.is_cut = is_cut
+    found.is_cut, found.is_late = is_cut, index.is_late
     return found
 
 
@@ -223,12 +228,12 @@ def look(index: SearchIndex, words: list[str], chosen: dict, most: int, missing:
     wanted = {kind: min(count, most) for kind, count in found.counts["kind"].items()}
     left = [kind for kind in chosen["kind"] or KINDS if kind in wanted]
     while left:
+        best = index.top(query, max(MOST_AT_ONCE, most * len(left)))
         groups = {kind: [] for kind in left}
-        for score, place in index.top(query, max(MOST_AT_ONCE, most * len(left))):
-            entry = index.entries[place]
-            if entry.kind in groups and len(groups[entry.kind]) < most:
-                groups[entry.kind].append(Hit(entry, score))
-        found.hits |= {kind: group for kind, group in groups.items() if len(group) == wanted[kind]}
+        for kind, hit in zip(index.kinds(best), best, strict=True):
+            if kind in groups and len(groups[kind]) < most:
+                groups[kind].append(hit)
+        found.hits |= {kind: hits_of(index, group) for kind, group in groups.items() if len(group) == wanted[kind]}
         # A kind whose pages are not among the best of all is asked for without the others.
         left = [kind for kind in left if kind not in found.hits]
         query = narrowed(query, {"kind": left})
@@ -262,22 +267,26 @@ def counts(index: SearchIndex, query: Query, chosen: dict) -> dict[str, dict[str
     return found
 
 
-def hits(index: SearchIndex, query: Query, most: int) -> list[Hit]:
-    return [Hit(index.entries[place], score) for score, place in index.top(query, most)]
+def hits_of(index: SearchIndex, found: list[tuple]) -> list[Hit]:
+    return [Hit(index.entry(address), score) for score, address in found]
 
 
-def suggest(text: str, most: int = 8) -> list[Hit]:
-    """The best pages for a query that is still being typed."""
+@asks_again
+def suggest(text: str, most: int = 8) -> Found:
+    """The best pages of all kinds for a query that is still being typed; without counts."""
     index = current_index()
     typed, _ = firm_words(text)
+    found = Found(is_late=index.is_late)
     if not typed:
-        return []
-    found = hits(index, Asked(index, typed).query(), most)
+        return found
+    best = index.top(Asked(index, typed).query(), most)
     better = repaired(index, typed)
     if better != typed:
-        other = hits(index, Asked(index, better).query(), most)
-        if other and (not found or other[0].score > found[0].score * BETTER):
-            return other
+        other = index.top(Asked(index, better).query(), most)
+        if other and (not best or other[0][0] > best[0][0] * BETTER):
+            best = other
+    for hit in hits_of(index, best):
+        found.hits.setdefault(hit.entry.kind, []).append(hit)
     return found
 
 
@@ -288,6 +297,6 @@ def nearest_roles(index: SearchIndex, words: list[str]) -> list[Hit]:
     alike = [begins_with(word[:ALIKE]) for word in firm if len(word) >= ALIKE]
     for asked in (same, alike):
         anything = Query.boolean_query([(Occur.Should, one) for one in asked])
-        if found := hits(index, narrowed(anything, {"kind": ["role"]}), MOST_NEAREST):
-            return found
+        if found := index.top(narrowed(anything, {"kind": ["role"]}), MOST_NEAREST):
+            return hits_of(index, found)
     return []

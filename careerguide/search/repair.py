@@ -23,23 +23,21 @@ def repaired(index: SearchIndex, words: list[str]) -> list[str]:
 
 def is_known(index: SearchIndex, word: str, *, is_last: bool) -> bool:
     """Whether a word needs no repair: short, small or with a digit, in a name, or the beginning of one."""
-    if len(word) < 3 or word in SOFT or any(map(str.isdigit, word)):
+    if len(word) < 3 or word in SOFT or any(map(str.isdigit, word)) or index.holds(word):
         return True
     # Embeddings is another form of embedding; enginer has the stem of engineer and is none.
-    forms = index.spellings.get(stem(word), ())
-    return bool(
-        any(form.startswith(word) or word.startswith(form) for form in forms)
-        or (is_last and index.searcher.terms_with_prefix("names", word, limit=1))
+    forms = index.words(Query.term_query(SCHEMA, "stem", stem(word)), MOST_CANDIDATES)
+    return any(form.startswith(word) or word.startswith(form) for form, _, _ in forms) or (
+        is_last and index.begins(word)
     )
 
 
 def closest(index: SearchIndex, word: str) -> str:
     """The word or pair of words of a name that is nearest in spelling; the word itself when none is near."""
     query = Query.fuzzy_term_query(SCHEMA, "word", word, distance=1 if len(word) < 7 else 2)
-    candidates = [index.vocabulary[place] for _, place in index.top(query, MOST_CANDIDATES)]
 
     def nearness(candidate):
-        other, _, weight = candidate
-        return SequenceMatcher(None, word, other).ratio(), other[0] == word[0], weight
+        other, _, names = candidate
+        return SequenceMatcher(None, word, other).ratio(), other[0] == word[0], names
 
-    return max(candidates, key=nearness)[1] if candidates else word
+    return max(index.words(query, MOST_CANDIDATES), key=nearness, default=(word, word, 0))[1]

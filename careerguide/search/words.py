@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import islice, product
 
 import tantivy
 
 MOST_CHARACTERS = 100
 MOST_WORDS = 8
+MOST_SPELLINGS = 32
 
 # Plus and hash belong to a word, so that C++ and C# are two languages and neither is C.
 PATTERN = r"\w+[+#]*"
@@ -84,12 +86,15 @@ class Synonyms:
                     at += size
                     break
 
-    def canonical(self, words: list[str]) -> str:
-        """One spelling for every way of saying the same."""
-        return " ".join(word for _, phrases in self.units(words) for word in phrases[0])
 
-    def keys(self, text: str) -> list[str]:
-        """What has to be typed to mean exactly this text: all of it, or all but its small words; empty ones left out."""
-        words = plain_words(text)
-        keys = [self.canonical(stems(text)), self.canonical([stem(word) for word in words if word not in SOFT])]
-        return [key for key in dict.fromkeys(keys) if key]
+def spellings(units: list[list[tuple]]) -> list[str]:
+    """Every way of writing the same, from the phrases of each unit; of very many, the first."""
+    ways = islice(product(*units), MOST_SPELLINGS)
+    return [" ".join(word for phrase in way for word in phrase) for way in ways]
+
+
+def keys(text: str) -> list[str]:
+    """The stems of exactly this text: of all its words, and of all but the small ones; empty ones left out."""
+    words = plain_words(text)
+    found = [" ".join(map(stem, words)), " ".join(stem(word) for word in words if word not in SOFT)]
+    return [key for key in dict.fromkeys(found) if key]

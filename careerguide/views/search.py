@@ -1,9 +1,9 @@
 """The search: what was found by kind, and suggestions while somebody types."""
 
 from careerguide import search as guide
-from careerguide.cache import public_page
+from careerguide.cache import PRIVATE, public_page
 from careerguide.forms import SearchForm
-from careerguide.models import Level, Role, Track
+from careerguide.models import Level, Role, Section, Track
 from careerguide.ranges import headline
 from careerguide.rendering import render_page
 from careerguide.sharing import absolute
@@ -38,18 +38,26 @@ def search(request):
         "whole_query": form.query(kind="", track="", level=""),
         "canonical": absolute(request.path + form.query().removesuffix("?")),
     }
-    return render_page(request, "search/results.html", context=context)
+    return unless_late(found, render_page(request, "search/results.html", context=context))
 
 
 @public_page
 def suggest(request):
     """Options for the list under a search box; the box itself leads to the search."""
     form = SearchForm(request.GET, tracks=Track.objects.all(), levels=Level.objects.all())
+    found = guide.suggest(form.words)
     options = [
         {"entry": hit.entry, "track": form.tracks.get(hit.entry.track), "level": form.levels.get(hit.entry.level)}
-        for hit in guide.suggest(form.words)
+        for hit in found.in_order()
     ]
-    return render_page(request, "search/suggestions.html", context={"options": options})
+    return unless_late(found, render_page(request, "search/suggestions.html", context={"options": options}))
+
+
+def unless_late(found, response):
+    """Lets nobody keep what an index has found that is still being written: in a second there may be more."""
+    if found.is_late:
+        response.headers["Cache-Control"] = PRIVATE
+    return response
 
 
 def groups_of(found, form) -> list[dict]:
@@ -77,9 +85,13 @@ def with_roles(hits, marks) -> list[dict]:
     keys = [hit.entry.pk for hit in hits]
     roles = Role.objects.published().select_related("track", "level").with_pay().in_bulk(keys)
     rows = [row for row in with_reasons(hits, marks) if row["entry"].pk in roles]
+    unexplained = [row["entry"].pk for row in rows if row["is_unexplained"]]
+    bodies = Section.objects.bodies(unexplained) if unexplained else {}
     for row in rows:
         row["role"] = roles[row["entry"].pk]
         row["headline"] = headline(row["role"].headline_figures)
+        if row["is_unexplained"]:
+            row["also"] = marks.html(marks.excerpt(bodies.get(row["entry"].pk, [])))
     return rows
 
 
@@ -89,7 +101,7 @@ def with_reasons(hits, marks) -> list[dict]:
 
 
 def reasons(entry, marks) -> dict:
-    first = entry.body[0] if entry.kind not in ("question", "term") else marks.excerpt(entry.body)
+    first = entry.text if entry.kind not in ("question", "term") else marks.excerpt([entry.text])
     shown = marks.found(entry.title) | marks.found(first)
     names = [name for name in entry.others if marks.found(name) - shown]
     skills = [name for name in entry.skills if marks.found(name) - shown]
@@ -99,5 +111,5 @@ def reasons(entry, marks) -> dict:
     elif skills:
         also = f"Needs {', '.join(skills[:3])}."
     elif not shown:
-        also = marks.excerpt(entry.body[1:])
-    return {"text": marks.html(first), "also": marks.html(also)}
+        also = marks.excerpt(entry.body)
+    return {"text": marks.html(first), "also": marks.html(also), "is_unexplained": not (shown or also)}
