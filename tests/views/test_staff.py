@@ -196,7 +196,7 @@ def test_writers_need_no_second_factor(client, settings, django_user_model):
     assert client.get("/admin/").status_code == 200
 
 
-def test_setting_up_an_app_opens_the_admin_and_is_asked_for_at_the_next_sign_in(client, settings, editor):
+def test_setting_up_an_app_opens_the_admin_and_is_asked_for_at_the_next_sign_in(client, settings, editor, committed):
     settings.STAFF_MFA = True
     sign_in(client, "grace")
     asked = client.get(reverse("mfa_activate_totp")).headers["Location"]
@@ -206,7 +206,8 @@ def test_setting_up_an_app_opens_the_admin_and_is_asked_for_at_the_next_sign_in(
     assert "data:" not in page.text
     assert " style=" not in page.text
     secret = page.context["form"].secret
-    answer = client.post(reverse("mfa_activate_totp"), {"code": code_of(secret)})
+    with committed():
+        answer = client.post(reverse("mfa_activate_totp"), {"code": code_of(secret)})
     assert answer.headers["Location"] == reverse("mfa_view_recovery_codes")
     assert client.get("/admin/").status_code == 200
     client.post(reverse("admin:logout"))
