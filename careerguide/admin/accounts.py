@@ -10,6 +10,9 @@ from django.contrib.auth.models import Group, User
 from careerguide.models import SignIn
 from careerguide.sign_in import is_editor
 
+from .presence import ShowsWhoIsHere
+from .stale import RefusesStale
+
 # People sign in by name; mail addresses stand in the account itself.
 for model in (User, Group, EmailAddress, EmailConfirmation, Authenticator):
     if admin.site.is_registered(model):
@@ -32,14 +35,16 @@ class Record:
 
 
 @admin.register(User)
-class StaffAdmin(UserAdmin):
+class StaffAdmin(ShowsWhoIsHere, RefusesStale, UserAdmin):
     list_display = ["username", "first_name", "last_name", "is_active", "is_superuser", "last_login"]
     # When somebody came and first came is not for changing.
     readonly_fields = ["last_login", "date_joined"]
+    # Both have pages of their own, where people change them without this form.
+    unguarded = ("last_login", "password")
 
 
 @admin.register(Group)
-class StaffGroupAdmin(GroupAdmin):
+class StaffGroupAdmin(ShowsWhoIsHere, RefusesStale, GroupAdmin):
     pass
 
 

@@ -9,10 +9,13 @@ from django.contrib.admin.widgets import (
     RelatedFieldWidgetWrapper,
 )
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.utils.text import capfirst
 
 from careerguide.models import MarkdownField
+
+from .presence import ShowsWhoIsHere
+from .stale import RefusesStale
 
 
 class LoadedLabels:
@@ -146,7 +149,7 @@ class Relations:
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 
-class ContentAdmin(Relations, admin.ModelAdmin):
+class ContentAdmin(Relations, ShowsWhoIsHere, RefusesStale, admin.ModelAdmin):
     """A model of content: its list and its form."""
 
     list_per_page = 50
@@ -173,7 +176,10 @@ class Parts(Relations):
     classes = ["collapse"]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related(*self.foreign_keys()).prefetch_related(*self.several())
+        parts = super().get_queryset(request).select_related(*self.foreign_keys()).prefetch_related(*self.several())
+        # While a form is saved, nothing else writes its parts.
+        saving = request.method == "POST" and transaction.get_connection().in_atomic_block
+        return parts.select_for_update(of=("self",), no_key=True) if saving else parts
 
 
 class StackedParts(Parts, admin.StackedInline):

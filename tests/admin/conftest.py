@@ -90,6 +90,7 @@ def as_sent():
         for inline in response.context["inline_admin_formsets"]:
             forms += [inline.formset.management_form, *inline.formset.forms]
         sent = {field.html_name: field.value() for form in forms for field in form}
+        sent["_stored"] = response.context.get("stored")
         return {name: value for name, value in sent.items() if value is not None and value is not False}
 
     return values
