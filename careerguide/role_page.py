@@ -1,9 +1,15 @@
-"""The parts of a role page that are made from several of its rows: maps, neighbours on the ladder, sources."""
+"""All that a role page shows, and its parts that are made from several rows: maps, neighbours on the ladder, sources."""
 
 from dataclasses import dataclass
 
+from django.urls import reverse
+
 from careerguide import markdown
-from careerguide.models import FitPoint, Section, Skill
+from careerguide.cards import role_card
+from careerguide.models import FitPoint, PayFigure, Projection, Role, RoleSkill, Section, Skill, Transition
+from careerguide.ranges import axis_for, headline, other_places, pay_groups
+from careerguide.sharing import role_description, role_title
+from careerguide.structured_data import breadcrumbs, occupation, questions, script
 
 
 @dataclass(frozen=True)
@@ -93,3 +99,58 @@ def sources_of(sections, figures, projections) -> list:
     sources |= {figure.source_id: figure.source for figure in figures}
     sources |= {projection.source_id: projection.source for projection in projections}
     return sorted(sources.values(), key=lambda source: (source.is_secondary, source.title))
+
+
+def with_draft(ladder, role) -> list:
+    """The ladder of a track as it will be when a draft is published; the row that it takes the place of is left out."""
+    others = [other for other in ladder if other.pk != role.copy_of_id]
+    return sorted([*others, role], key=lambda other: (other.level.rank, other.rung, other.title))
+
+
+def page_context(role) -> dict:
+    """What the template of the role page shows of a role of ``with_page_parts``.
+
+    A working copy comes with the figures and the steps of its role, which are changed on their own.
+    """
+    live = role.copy_of or role
+    sections = sections_by_kind(role)
+    skills = list(RoleSkill.objects.filter(role=role).in_order().select_related("skill"))
+    figures = list(PayFigure.objects.filter(role=live).for_page())
+    steps = list(Transition.objects.around(live))
+    ladder = list(Role.objects.for_ladder().filter(track=role.track))
+    if not role.is_published:
+        ladder = with_draft(ladder, role)
+    projections = list(Projection.objects.beside_all(role))
+    top = headline(figures)
+    pay = [group for group in pay_groups(figures) if not group.is_claims]
+    beside = neighbours(ladder, role)
+    way_here = [("Roles", reverse("role_list")), (role.track.short_name, role.track.get_absolute_url())]
+    return {
+        "role": role,
+        "sections": sections,
+        "responsibility_map": responsibility_map(sections),
+        "requirement_map": requirement_map(sections, skills),
+        "skills": skills,
+        "headline": top,
+        "headline_axis": axis_for([top.figure.p90] if top.figure else [], most_steps=5),
+        "pay_figures": [figure for group in pay for figure in group.figures if not figure.is_alternate],
+        "pay_axis": pay[0].axis if pay else None,
+        "places": dict.fromkeys(figure.place.name for figure in other_places(figures)),
+        "ladder": ladder,
+        **beside,
+        "ways_in": [step for step in steps if step.to_role_id == live.pk],
+        "ways_on": [step for step in steps if step.from_role_id == live.pk],
+        "projections": projections,
+        "outlook": next((projection for projection in projections if projection.pk == role.outlook_id), None),
+        "fit": fit_points(role),
+        "related": Role.objects.sharing_skills_with(role),
+        "sources": sources_of(sections, figures, projections),
+        "title": role_title(role),
+        "description": role_description(role, top),
+        "card": role_card(role, top, beside["previous"], beside["next"]),
+        "structured_data": script(
+            occupation(role, top, skills),
+            breadcrumbs(*way_here, (role.title, role.get_absolute_url())),
+            questions(role.questions.all()),
+        ),
+    }

@@ -20,6 +20,7 @@ from careerguide.views import (
     pages,
     paths,
     pay,
+    previews,
     roles,
     search,
     skills,
@@ -59,6 +60,7 @@ urlpatterns = [
     # Roles
     path("roles/", roles.role_list, name="role_list"),
     path("roles/<slug:slug>/", roles.role_detail, name="role_detail"),
+    path("preview/<str:token>/", previews.role_preview, name="role_preview"),
     path("roles/<slug:slug>/pay/", pay.role_pay, name="role_pay"),
     path("roles/<slug:slug>/next/<slug:other>/", paths.role_next, name="role_next"),
     # Comparison and paths

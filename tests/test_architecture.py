@@ -27,7 +27,6 @@ LAYERS = (
         "where_used",
     },
     {
-        "role_page",
         "route_page",
         "pay_page",
         "content_checks",
@@ -39,7 +38,7 @@ LAYERS = (
         "role_document",
         "backup",
     },
-    {"forms", "choices", "data_package", "staff_site", "merging"},
+    {"forms", "choices", "data_package", "role_page", "staff_site", "merging"},
     {"rendering", "templatetags"},
     {"views", "admin", "management", "middleware"},
     {"urls", "apps", "settings", "wsgi"},

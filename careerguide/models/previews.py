@@ -4,8 +4,12 @@ import secrets
 from datetime import timedelta
 
 from django.conf import settings
+from django.core.signing import Signer
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
+
+SIGNER = Signer(salt="careerguide.preview")
 
 
 def new_nonce() -> str:
@@ -17,6 +21,10 @@ def in_a_week():
 
 
 class PreviewLinkQuerySet(models.QuerySet):
+    def with_token(self, token: str):
+        """The link that a token in an address stands for; None where it is gone. Raises BadSignature for other tokens."""
+        return self.filter(nonce=SIGNER.unsign(token)).select_related("role").first()
+
     def open(self):
         """The links that still work, the newest first."""
         return self.filter(revoked_at=None, expires_at__gt=timezone.now()).order_by("-made_at", "-pk")
@@ -38,3 +46,10 @@ class PreviewLink(models.Model):
 
     def __str__(self):
         return f"preview of {self.role} until {self.expires_at:%Y-%m-%d}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.revoked_at is None and self.expires_at > timezone.now()
+
+    def get_absolute_url(self):
+        return reverse("role_preview", args=[SIGNER.sign(self.nonce)])

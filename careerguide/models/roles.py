@@ -88,17 +88,17 @@ class RoleQuerySet(ContentQuerySet):
         return self.published().select_related("track", "level").in_ladder_order()
 
     def for_page(self):
-        return (
-            self.published()
-            .select_related("track", "level")
-            .prefetch_related(
-                Prefetch("sections", queryset=Section.objects.prefetch_related("sources")),
-                "other_titles",
-                "occupation_codes",
-                "fit_points",
-                "questions",
-                "pay_notes",
-            )
+        return self.published().with_page_parts()
+
+    def with_page_parts(self):
+        """Rows with the parts that their pages show; ``for_page`` leaves out what readers do not see."""
+        return self.select_related("track", "level").prefetch_related(
+            Prefetch("sections", queryset=Section.objects.prefetch_related("sources")),
+            "other_titles",
+            "occupation_codes",
+            "fit_points",
+            "questions",
+            "pay_notes",
         )
 
     def for_comparison(self):
@@ -151,7 +151,7 @@ class RoleQuerySet(ContentQuerySet):
         """Other published roles by the number of skills in common, as ``shared_skills``; same track first on a tie."""
         return (
             self.published()
-            .exclude(pk=role.pk)
+            .exclude(pk=role.copy_of_id or role.pk)
             .filter(role_skills__skill__role_skills__role=role)
             .annotate(
                 shared_skills=Count("role_skills__skill", distinct=True),

@@ -111,7 +111,8 @@ def take_over(live: Role, copy: Role) -> Role:
     left = copy.pk
     for name in PARTS:
         take_over_parts(live, copy, name)
-    copy.preview_links.all().delete()
+    # Who follows a link to the preview of what is published now is led to the page.
+    copy.preview_links.all().update(role=live)
     for field in Role._meta.many_to_many:
         replace_related(field, [(live, copy)], [left])
     Role.with_copies.filter(pk=left).drop()
