@@ -156,6 +156,8 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
+# Megabytes of ready pages that each process keeps in memory; in the Redis, hosts share them as well.
+PAGE_CACHE_MB = read(env.int, "PAGE_CACHE_MB", 64, "a whole number of megabytes")
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}

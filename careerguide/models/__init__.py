@@ -1,6 +1,15 @@
 """The only public import path of the models."""
 
-from .base import Basis, Content, ContentVersion, MarkdownField, Part, connect_signals, content_changed
+from .base import (
+    Basis,
+    Content,
+    ContentVersion,
+    MarkdownField,
+    Part,
+    connect_signals,
+    content_changed,
+    content_version_moved,
+)
 from .imports import FigureChange, PayImport, PendingImport
 from .pages import Page, Term
 from .pay import PERCENTILES, PayFigure, PayFigureQuerySet, PayNote, Place, Projection
@@ -56,5 +65,6 @@ __all__ = [
     "connect_retiring",
     "connect_signals",
     "content_changed",
+    "content_version_moved",
     "slug_of_alias",
 ]

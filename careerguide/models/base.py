@@ -5,12 +5,16 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models, transaction
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_save
+from django.dispatch import Signal
 from django.utils import timezone
 
 from careerguide import markdown
 
 # The value of Role.Status that readers see; here, because this module stands below the roles.
 PUBLISHED = "published"
+
+# Sent when this process has moved the content version, for what it keeps by that.
+content_version_moved = Signal()
 
 
 class Basis(models.TextChoices):
@@ -54,6 +58,7 @@ def move_content_version():
     )
     if not moved:
         ContentVersion.objects.get_or_create(pk=ContentVersion.ROW, defaults={"number": 1})
+    content_version_moved.send(ContentVersion)
 
 
 def content_changed(using=None, **kwargs):

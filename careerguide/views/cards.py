@@ -7,6 +7,7 @@ from careerguide.cache import public_page
 from careerguide.cards import Card, compare_card, path_card, role_card, role_pay_card, skill_card, track_card
 from careerguide.career_graph import career_graph
 from careerguide.choices import RoleChoice, RouteChoice
+from careerguide.forms import PayFilterForm
 from careerguide.models import PayFigure, Role, RoleSkill, Skill, Track
 from careerguide.ranges import headline
 from careerguide.role_page import neighbours
@@ -20,7 +21,7 @@ FOR_GOOD = "public, max-age=31536000, immutable"
 FOR_NOW = "public, max-age=300"
 
 
-@public_page
+@public_page(reads=(*PayFilterForm.base_fields, "role", "hide", "from", "to", "prefer", "have"))
 def card(request, kind, name):
     """The card of a page as it is now, whatever digest the address has; the site's own where there is no such page."""
     slug, _, digest = name.rpartition("-")

@@ -10,7 +10,7 @@ from careerguide.rendering import render_choice
 from careerguide.sharing import absolute, description, title
 
 
-@public_page
+@public_page(reads=("role", "hide"))
 def role_compare(request):
     choice = RoleChoice(request.GET, Role.objects.for_ladder())
     found = {role.slug: role for role in Role.objects.for_comparison().filter(slug__in=[r.slug for r in choice.roles])}

@@ -40,7 +40,7 @@ def role_embed(request, slug):
     return response
 
 
-@public_page
+@public_page(reads=("url", "format", "maxwidth", "maxheight"))
 def oembed(request):
     """oEmbed 1.0 for the address of a role page."""
     if request.GET.get("format", "json") != "json":

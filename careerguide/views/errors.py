@@ -1,8 +1,9 @@
 """The error pages: each says in a sentence what is wrong, and none can fail in turn."""
 
+import sys
 from difflib import get_close_matches
 
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import Http404, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -50,6 +51,11 @@ def words_of(request) -> str:
 
 
 def server_error(request):
+    """500, or 503 where the cause is a database that is away, locked or full: then nothing was written."""
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        response = answer(request, 503, {"is_write": request.method not in ("GET", "HEAD")})
+        response.headers["Retry-After"] = "5"
+        return response
     return answer(request, 500, {})
 
 

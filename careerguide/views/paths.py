@@ -17,7 +17,7 @@ from careerguide.sharing import absolute, description, title
 MOST_MATCHES = 12
 
 
-@public_page
+@public_page(reads=("from", "to", "prefer", "have"))
 def path_finder(request):
     skills = list(Skill.objects.all())
     choice = RouteChoice(request.GET, Role.objects.for_ladder(), skills)
@@ -90,7 +90,7 @@ def role_next(request, slug, other):
     return render_page(request, "paths/next.html", context=context)
 
 
-@public_page
+@public_page(reads=("from", "have"))
 def skill_match(request):
     skills = list(Skill.objects.all())
     roles = list(Role.objects.for_ladder())

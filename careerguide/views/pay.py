@@ -45,7 +45,7 @@ def chosen_roles(form):
     return form.order(form.filter(roles))
 
 
-@public_page
+@public_page(reads=(*PayFilterForm.base_fields, "page"))
 def pay_explorer(request):
     form = read_form(request)
     roles = chosen_roles(form)
@@ -78,7 +78,7 @@ def view_card(form, counts: dict):
     return pay_view_card(form.title(), counts, form.group.label, form.query(me="").removeprefix("?"))
 
 
-@public_page
+@public_page(reads=(*PayFilterForm.base_fields, "page"))
 def pay_csv(request):
     """The rows of a view of the explorer: of one page where the address names it, else all of them."""
     form = read_form(request)
@@ -134,13 +134,13 @@ def role_pay(request, slug):
     return render_page(request, "pay/role.html", context=context)
 
 
-@public_page
+@public_page(reads=("page",))
 def pay_changes(request):
     page = Paginator(PayImport.objects.for_public_log(), IMPORTS_ON_A_PAGE).get_page(request.GET.get("page"))
     return render_page(request, "pay/changes.html", context={"page": page, "canonical": page_address(request, page)})
 
 
-@public_page
+@public_page(reads=("page",))
 def pay_import(request, pk):
     """The figures that one import added, changed or set aside."""
     pay_import = get_object_or_404(PayImport.objects.for_public_log(), pk=pk)

@@ -15,7 +15,7 @@ from careerguide.views.errors import moved_or_gone
 PAGE_SIZE = 40
 
 
-@public_page
+@public_page(reads=(*RoleFilterForm.base_fields, "page"))
 def role_list(request):
     form = RoleFilterForm(
         request.GET,

@@ -12,7 +12,7 @@ SHOWN_OF_EACH_KIND = 6
 SHOWN_OF_ONE_KIND = 50
 
 
-@public_page
+@public_page(reads=SearchForm.base_fields)
 def search(request):
     form = SearchForm(request.GET, tracks=Track.objects.all(), levels=Level.objects.all())
     kind = form.value("kind") or ""
@@ -41,7 +41,7 @@ def search(request):
     return unless_late(found, render_page(request, "search/results.html", context=context))
 
 
-@public_page
+@public_page(reads=SearchForm.base_fields)
 def suggest(request):
     """Options for the list under a search box; the box itself leads to the search."""
     form = SearchForm(request.GET, tracks=Track.objects.all(), levels=Level.objects.all())

@@ -16,7 +16,7 @@ def source_list(request):
     return render_page(request, "sources/list.html", context={"sources": Source.objects.for_list()})
 
 
-@public_page
+@public_page(reads=("page",))
 def source_detail(request, slug):
     source = Source.objects.filter(slug=slug).first()
     if source is None:

@@ -1,8 +1,10 @@
 """Public pages may be kept by anyone: ETag, 304, no cookie, and fragments apart from pages."""
 
 import pytest
+from django.http import QueryDict
 
 from careerguide.cache import PRIVATE, PUBLIC, build_id
+from careerguide.cache.pages import known_query
 from tests.factories import make_source
 
 pytestmark = pytest.mark.django_db
@@ -43,7 +45,7 @@ def test_a_page_is_sent_again_after_a_change_of_content(get, committed):
 
 def test_a_page_is_sent_again_after_a_new_release(get, monkeypatch):
     etag = get().headers["ETag"]
-    monkeypatch.setattr("careerguide.cache.build_id", lambda: "another")
+    monkeypatch.setattr("careerguide.cache.pages.build_id", lambda: "another")
     assert get(**{"If-None-Match": etag}).status_code == 200
 
 
@@ -98,3 +100,14 @@ def test_a_page_that_is_not_there_has_no_etag(get):
 def test_while_debugging_every_page_is_made_anew(get, settings):
     settings.DEBUG = True
     assert "ETag" not in get().headers
+
+
+def test_a_page_never_sees_parameters_that_it_does_not_read(get, client):
+    plain, decorated = client.get("/roles/?q=data"), client.get("/roles/?utm_source=letter&q=data&x=1")
+    assert decorated.content == plain.content
+    assert "utm_source" not in decorated.text
+
+
+def test_the_query_that_a_page_reads_stands_in_one_order():
+    query = QueryDict("role=b&x=1&hide=&role=a")
+    assert known_query(query, {"role", "hide"}).urlencode() == "hide=&role=b&role=a"
