@@ -197,7 +197,7 @@ def test_an_answer_that_its_view_lets_nobody_keep_is_not_kept(get, pages, monkey
 
     monkeypatch.setattr(glossary, "render_page", for_now)
     assert "ETag" not in get("/glossary/", accept_encoding="br").headers
-    assert get("/glossary/", accept_encoding="br").headers["Content-Encoding"] == "br"
+    assert get("/glossary/", accept_encoding="br").headers["content-encoding"] == "br"
     assert not len(pages.pages)
 
 
