@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 VOID = {"br", "hr", "img", "input", "meta", "link", "wbr"}
 LEFT_OUT = {"nav", "svg", "img", "script", "style", "button", "form", "input", "select", "template"}
 # What only the screen or only the paper needs.
-LEFT_OUT_CLASSES = {"noprint", "onlyprint", "self"}
+LEFT_OUT_CLASSES = {"noprint", "onlyprint", "self", "er"}
 INLINE = {"a", "abbr", "b", "bdi", "br", "code", "em", "i", "mark", "small", "span", "strong", "sub", "sup", "time"}
 SPECIAL = re.compile(r"([\\`*_\[\]<>#|~])")
 LIST_MARK = re.compile(r"^(\d+)([.)])|^([-+])")

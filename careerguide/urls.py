@@ -21,6 +21,7 @@ from careerguide.views import (
     paths,
     pay,
     previews,
+    reports,
     roles,
     search,
     skills,
@@ -103,6 +104,9 @@ urlpatterns = [
     # Search
     path("search/", search.search, name="search"),
     path("search/suggest/", search.suggest, name="search_suggest"),
+    # Reports of errors
+    path("report/", reports.report, name="report"),
+    path("report/sent/", reports.report_sent, name="report_sent"),
     # Staff; django-allauth's pages take the place of the admin's own
     path("admin/", include(account_patterns)),
     path("admin/", admin.site.urls),

@@ -27,6 +27,7 @@ LAYERS = (
         "where_used",
     },
     {
+        "report_subject",
         "route_page",
         "pay_page",
         "content_checks",
@@ -38,7 +39,7 @@ LAYERS = (
         "role_document",
         "backup",
     },
-    {"forms", "choices", "data_package", "role_page", "staff_site", "merging"},
+    {"forms", "report_form", "choices", "data_package", "role_page", "staff_site", "merging"},
     {"rendering", "templatetags"},
     {"views", "admin", "management", "middleware"},
     {"urls", "apps", "settings", "wsgi"},

@@ -10,7 +10,7 @@ POLICY = {
 }  # fmt: skip
 
 ADDRESSES = {
-    "/": 200, "/roles/": 200, "/roles/data-scientist/": 200, "/nope/": 404, "/roles/?q=%00": 400, "/admin/login/": 200,
+    "/": 200, "/roles/": 200, "/roles/data-scientist/": 200, "/nope/": 404, "/report/": 200, "/roles/?q=%00": 400, "/admin/login/": 200,
     "/static/css/site.css": 200, "/healthz": 200, "/robots.txt": 200,
 }  # fmt: skip
 
@@ -39,7 +39,9 @@ def test_the_card_may_be_shown_by_other_sites(client):
     assert client.get("/static/img/card.png").headers["Cross-Origin-Resource-Policy"] == "cross-origin"
 
 
-@pytest.mark.parametrize("address", ["/", "/roles/", "/roles/data-scientist/", "/tracks/", "/skills/python/", "/nope/"])
+@pytest.mark.parametrize(
+    "address", ["/", "/roles/", "/roles/data-scientist/", "/tracks/", "/skills/python/", "/report/", "/nope/"]
+)
 def test_public_pages_set_no_cookie_and_vary_by_none(client, address):
     response = client.get(address)
     assert not response.cookies

@@ -14,6 +14,7 @@ from .imports import FigureChange, PayImport, PendingImport
 from .pages import Page, Term
 from .pay import PERCENTILES, PayFigure, PayFigureQuerySet, PayNote, Place, Projection
 from .previews import PreviewLink
+from .reports import Report
 from .retired import RetiredSlug, connect_retiring, slug_of_alias
 from .roles import OccupationCode, OtherTitle, Role
 from .sections import FitPoint, Question, Section
@@ -48,6 +49,7 @@ __all__ = [
     "PreviewLink",
     "Projection",
     "Question",
+    "Report",
     "RetiredSlug",
     "Role",
     "RoleSkill",

@@ -87,7 +87,26 @@ def grade(value: int, words: bool = True) -> str:
 @register.simple_tag
 def self_link(anchor: str, words: str) -> str:
     """A section's link to itself, to copy; the stylesheet shows it beside what is pointed at."""
-    return format_html('<a class="self" href="#{}" aria-label="Link to “{}”">#</a>', anchor, words)
+    return format_html('<a class="self" href="#{}" aria-label="{}: link to it">#</a>', anchor, words)
+
+
+@register.simple_tag
+def report_link(words: str, page: str, slug: str, part: str = "") -> str:
+    """The link to report an error in a page or a part of it; see ``report_subject.find`` for what it leads to.
+
+    Its name begins like that of the part's link to itself, because that compresses best.
+    """
+    return format_html(
+        '<a class="er" rel="nofollow" href="/report/?about={}/{}{}" aria-label="{}: report an error">Report an error</a>',
+        page, slug, f"/{part}" if part else "", words,
+    )  # fmt: skip
+
+
+@register.simple_tag
+def report_figure(figure: PayFigure, role) -> str:
+    """The link to report an error in a pay figure of a role."""
+    group = group_name(figure.label) or figure.get_match_display()
+    return report_link(f"{group}, {period(figure.period)}, {figure.place}", "roles", role.slug, figure.anchor)
 
 
 @register.filter

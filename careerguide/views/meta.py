@@ -15,7 +15,7 @@ from careerguide.sharing import SITE_NAME, absolute
 
 @public_page
 def robots(request):
-    text = f"User-agent: *\nDisallow: /admin/\n\nSitemap: {absolute(reverse('sitemap'))}\n"
+    text = f"User-agent: *\nDisallow: /admin/\nDisallow: /report/\n\nSitemap: {absolute(reverse('sitemap'))}\n"
     return HttpResponse(text, content_type="text/plain; charset=utf-8")
 
 

@@ -10,6 +10,7 @@ from careerguide.models import (
     PayNote,
     Projection,
     Question,
+    Report,
     RetiredSlug,
     Role,
     Section,
@@ -78,6 +79,7 @@ def rows(role):
     family = TitleFamily.objects.create(slug="counters", kind=TitleFamily.Kind.EXACT, titles="Counter of things")
     TitleRule.objects.create(role=role, family=family, match="exact")
     RetiredSlug.objects.create(kind="role", slug="counter-of-things", role=role)
+    Report.objects.create(kind="other", subject="A page", message="Something is wrong.")
     return lambda model: model.objects.latest("pk")
 
 

@@ -25,6 +25,9 @@ PAGES = {
     "source": "/sources/bls-oews/",
     "glossary": "/glossary/",
     "text": "/method/",
+    "report": "/report/?about=roles/data-scientist/overview",
+    "stale report": "/report/?about=nope",
+    "report sent": "/report/sent/",
     "not found": "/nope/",
     "bad request": "/roles/?q=%00",
 }

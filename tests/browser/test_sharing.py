@@ -17,7 +17,7 @@ def copied(page) -> str:
 
 def test_a_section_copies_its_own_address_and_says_so(page, site):
     page.goto(ROLE)
-    link = page.get_by_role("link", name="Link to “Pay”")
+    link = page.get_by_role("link", name="Pay: link to it")
     assert link.evaluate("link => getComputedStyle(link).opacity") == "0"
     link.focus()
     assert link.evaluate("link => getComputedStyle(link).opacity") == "1"

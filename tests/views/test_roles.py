@@ -297,7 +297,7 @@ def make_role_unsaved(number, track, level):
 
 
 PAGES = ["/", "/roles/", "/roles/?level=senior&q=e", "/roles/data-scientist/", "/tracks/", "/tracks/data-science/", "/skills/",
-         "/skills/python/", "/sources/", "/sources/aijobs/", "/glossary/", "/method/", "/sitemap.xml", "/nope/"]  # fmt: skip
+         "/skills/python/", "/sources/", "/sources/aijobs/", "/glossary/", "/method/", "/report/?about=roles/data-scientist/pay", "/sitemap.xml", "/nope/"]  # fmt: skip
 
 
 @pytest.mark.parametrize("roles", [0, 1000])
