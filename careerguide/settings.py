@@ -274,6 +274,11 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = "Careerguide: "
 # The health checks answer the machine beside us, which speaks plain http.
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "careerguide.importers.uploads.StrictUploads",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 # The form of a full role in the admin holds about 750 fields, and more with every pay figure.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 

@@ -12,6 +12,7 @@ from django.urls import path
 from django.utils import timezone
 
 from careerguide.importers import IMPORTERS, OutdatedError, Reading, RefusedError, apply, make_plan
+from careerguide.importers.uploads import refusal
 from careerguide.models import PayImport, PendingImport
 
 
@@ -32,6 +33,11 @@ class UploadForm(forms.Form):
         required=False,
         help_text="Codes with spaces between, such as US GB. Leave empty for all places.",
     )
+
+    def __init__(self, *args, refusal="", **kwargs):
+        super().__init__(*args, **kwargs)
+        if refusal:
+            self.fields["file"].error_messages["required"] = refusal
 
     def clean(self):
         """Reads the file; what is wrong with it is said beside its field."""
@@ -83,7 +89,8 @@ class PayImportAdmin(admin.ModelAdmin):
         """Takes a file, reads it and keeps what it gives until somebody confirms it; the file itself is not kept."""
         if not self.has_add_permission(request):
             raise PermissionDenied
-        form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
+        posted = request.method == "POST"
+        form = UploadForm(request.POST, request.FILES, refusal=refusal(request)) if posted else UploadForm()
         if form.is_bound and form.is_valid():
             old = PendingImport.objects.filter(
                 uploaded_at__lt=timezone.now() - timedelta(days=PendingImport.DAYS_KEPT)

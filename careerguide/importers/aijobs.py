@@ -12,7 +12,7 @@ from django.utils import timezone
 from careerguide.models import PERCENTILES, PayFigure, PayFigureQuerySet, TitleFamily, TitleRule
 
 from .adverts import PLACES, Advert, Adverts, Group, Period, Row, count
-from .files import CsvRows, check_name, columns, size_and_digest
+from .files import CsvRows, check, columns
 from .reading import MOST_UNMAPPED, Progress, Reading, RefusedError, Rejected, refuse_if_mostly_rejected
 
 SOURCE = "aijobs"
@@ -118,8 +118,7 @@ class Counted:
 
 def count_file(file: BinaryIO, name: str, progress: Progress | None = None) -> Counted:
     """Counts a file by the title rules of the guide; raises RefusedError."""
-    ending = check_name(name, ENDINGS)
-    size, digest = size_and_digest(file)
+    ending, size, digest = check(file, name, ENDINGS)
     rejected, tally = Rejected(), Counter()
     adverts, unknown = count(rows_of(CsvRows(file, size, ending, progress), rejected, tally), families_by_title())
     if not tally["rows"]:

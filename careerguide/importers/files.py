@@ -1,5 +1,6 @@
-"""Files from outside, read with care: name, size, encoding, compression and columns are checked on the way."""
+"""Files from outside, read with care: name, size, kind, encoding, compression and columns are checked on the way."""
 
+import codecs
 import csv
 import gzip
 import hashlib
@@ -15,7 +16,10 @@ MAX_LINES = 1_000_000
 CHUNK = 1 << 16
 GZIP_MAGIC = b"\x1f\x8b"
 ZIP_MAGIC = b"PK"
-TOO_LARGE = f"The file holds more than {MAX_BYTES // 1024 // 1024} MB: import the publisher’s file for one release."
+# How files begin that must begin so; all others hold text.
+MAGIC = {".gz": GZIP_MAGIC, ".zip": ZIP_MAGIC, ".xlsx": ZIP_MAGIC}
+TOO_LARGE = "The file holds more than {} MB: choose a smaller one, such as that of one release."
+MARKUP = "The file is a web page or a drawing, not {}: download the file itself."
 # Decompression reports damage in all these ways.
 DAMAGED = (EOFError, zlib.error, gzip.BadGzipFile)
 
@@ -26,23 +30,46 @@ def check_name(name: str, endings: tuple[str, ...]) -> str:
         raise RefusedError("The file’s name holds a path or signs that no name needs: rename the file.")
     ending = next((ending for ending in sorted(endings, key=len, reverse=True) if name.lower().endswith(ending)), None)
     if ending is None:
-        raise RefusedError(f"The file’s name must end in {' or '.join(endings)}: choose the publisher’s file.")
+        raise RefusedError(f"The file’s name must end in {' or '.join(endings)}: choose such a file.")
     if "." in name[: -len(ending)]:
         raise RefusedError(f"The file’s name has more than one extension: rename it so that only {ending} is left.")
     return ending
 
 
-def size_and_digest(file: BinaryIO) -> tuple[int, str]:
+def check(file: BinaryIO, name: str, endings: tuple[str, ...], most: int = MAX_BYTES) -> tuple[str, int, str]:
+    """Ending, bytes and SHA-256 of a file, which is left at its start; RefusedError where it is not what its name says.
+
+    Every file that somebody uploads comes through here, whatever reads it afterwards.
+    """
+    ending = check_name(name, endings)
+    size, digest = size_and_digest(file, most)
+    check_kind(file.read(CHUNK), ending)
+    file.seek(0)
+    return ending, size, digest
+
+
+def check_kind(head: bytes, ending: str):
+    """Refuses a file whose first bytes are not those of its ending: packed files have signs, all others are text."""
+    sign = next((sign for known, sign in MAGIC.items() if ending.endswith(known)), b"")
+    if not head.startswith(sign) or (not sign and head.startswith(tuple(MAGIC.values()))):
+        raise RefusedError(
+            f"The file is not what its name says ({ending}): download it again, or give it its own name."
+        )
+    if not sign and head.removeprefix(codecs.BOM_UTF8).lstrip().startswith(b"<"):
+        raise RefusedError(MARKUP.format(ending[1:].upper()))
+
+
+def size_and_digest(file: BinaryIO, most: int = MAX_BYTES) -> tuple[int, str]:
     """Bytes and SHA-256 of a file, which is left at its start; refuses an empty one and one that is too large."""
     digest, size = hashlib.sha256(), 0
     file.seek(0)
     while chunk := file.read(CHUNK):
         size += len(chunk)
-        if size > MAX_BYTES:
-            raise RefusedError(TOO_LARGE)
+        if size > most:
+            raise RefusedError(TOO_LARGE.format(most // 1024 // 1024))
         digest.update(chunk)
     if not size:
-        raise RefusedError("The file is empty: choose the publisher’s file.")
+        raise RefusedError("The file is empty: choose one with something in it.")
     file.seek(0)
     return size, digest.hexdigest()
 
@@ -65,7 +92,7 @@ class Checked(io.RawIOBase):
             ) from error
         self.count += len(chunk)
         if self.count > MAX_BYTES:
-            raise RefusedError(TOO_LARGE)
+            raise RefusedError(TOO_LARGE.format(MAX_BYTES // 1024 // 1024))
         if b"\0" in chunk:
             raise RefusedError("The file holds NUL bytes, so it is no UTF-8 text: save it as CSV in UTF-8.")
         self.last = chunk[-1:] or self.last
@@ -78,18 +105,12 @@ class CsvRows:
 
     def __init__(self, file: BinaryIO, size: int, ending: str, progress: Progress | None = None):
         self.file, self.size, self.progress = file, size, progress
-        head = file.read(2)
-        file.seek(0)
-        if (head == GZIP_MAGIC) != ending.endswith(".gz") or head == ZIP_MAGIC:
-            raise RefusedError(
-                f"The file is not what its name says ({ending}): download it again, or give it its own name."
-            )
-        self.checked = Checked(gzip.GzipFile(fileobj=file) if head == GZIP_MAGIC else file)
+        self.checked = Checked(gzip.GzipFile(fileobj=file) if ending.endswith(".gz") else file)
         text = io.TextIOWrapper(io.BufferedReader(self.checked, CHUNK), encoding="utf-8-sig", newline="")
         self.reader = csv.reader(text, strict=True)
         self.head = [cell.strip() for cell in next(self, [])]
         if self.head and self.head[0].startswith("<"):
-            raise RefusedError("The file is a web page, not CSV: download the file itself.")
+            raise RefusedError(MARKUP.format("CSV"))
 
     def __iter__(self) -> Iterator[list[str]]:
         return self
@@ -106,9 +127,7 @@ class CsvRows:
                 f"The file is not proper CSV in line {self.line:,} ({error}): download it again."
             ) from error
         if self.line > MAX_LINES:
-            raise RefusedError(
-                f"The file has more than {MAX_LINES:,} lines: import the publisher’s file for one release."
-            )
+            raise RefusedError(f"The file has more than {MAX_LINES:,} lines: choose a smaller one.")
         if self.progress and not self.line % 4096:
             self.progress(min(self.file.tell(), self.size), self.size)
         return row

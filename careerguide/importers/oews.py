@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 from careerguide.models import PERCENTILES, OccupationCode, PayFigure
 
-from .files import CsvRows, check_name, columns, size_and_digest
+from .files import CsvRows, check, columns
 from .reading import MOST_UNMAPPED, Progress, Reading, RefusedError, Rejected, refuse_if_mostly_rejected
 from .workbooks import MAX_ROWS, sheets, workbook_in_zip
 
@@ -124,8 +124,7 @@ def read(
     places = list(places)
     if [place for place in places if place not in PLACES]:
         raise RefusedError("This source has the United States alone: leave out the places, or write US.")
-    ending = check_name(name, ENDINGS)
-    size, digest = size_and_digest(file)
+    ending, size, digest = check(file, name, ENDINGS)
     wanted = period_of(release)
     if release and not wanted:
         raise RefusedError(f"The release “{release[:40]}” is no month: write it like 2025-05.")

@@ -29,13 +29,13 @@ def open_archive(file: BinaryIO, what: str) -> zipfile.ZipFile:
     if len(entries) > MAX_ENTRIES or sum(entry.file_size for entry in entries) > MAX_UNPACKED:
         raise RefusedError(
             f"The {what} holds more than {MAX_ENTRIES} parts or {MAX_UNPACKED // 1024 // 1024} MB when unpacked: "
-            "choose the bureau’s national table."
+            "choose a smaller one."
         )
     if any(entry.flag_bits & 1 for entry in entries):
-        raise RefusedError(f"The {what} is encrypted: choose the bureau’s own file.")
+        raise RefusedError(f"The {what} is encrypted: save it without a password.")
     # Other methods unpack a whole block at once, however large.
     if any(entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for entry in entries):
-        raise RefusedError(f"The {what} is packed in an unusual way: choose the bureau’s own file.")
+        raise RefusedError(f"The {what} is packed in an unusual way: save it again as XLSX.")
     return archive
 
 
@@ -78,7 +78,7 @@ def rows(sheet) -> Iterator[list[str]]:
     try:
         for number, row in enumerate(cells, start=1):
             if number > MAX_ROWS:
-                raise RefusedError(f"The sheet has more than {MAX_ROWS:,} rows: choose the bureau’s national table.")
+                raise RefusedError(f"The sheet has more than {MAX_ROWS:,} rows: choose a smaller one.")
             yield ["" if cell is None else str(cell).strip() for cell in row]
     except RefusedError:
         raise

@@ -160,7 +160,7 @@ PACKED = gzipped(GOOD)
         (b"", "salaries.csv", "the file is empty"),
         (gzipped(b""), "salaries.csv.gz", "lacks the columns work_year"),
         (csv_bytes([]), "salaries.csv", "no rows below its head"),
-        (b"<!doctype html><title>Not found</title>", "salaries.csv", "a web page, not CSV"),
+        (b"<!doctype html><title>Not found</title>", "salaries.csv", "a web page or a drawing, not CSV"),
         (GOOD.replace(b"job_title", b"title"), "salaries.csv", "lacks the columns job_title"),
         (b"job_title," + GOOD, "salaries.csv", "has the columns job_title twice"),
         (GOOD.replace(b"Counter", b"Z\xe4hler"), "salaries.csv", "not UTF-8 text"),

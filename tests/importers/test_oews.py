@@ -163,7 +163,7 @@ def after_declaration(doctype: bytes, entity: bytes):
     ("content", "name", "reason"),
     [
         (b"", "national_M2025_dl.xlsx", "the file is empty"),
-        (b"<html>Not found</html>", "national_M2025_dl.xlsx", "damaged or no workbook"),
+        (b"<html>Not found</html>", "national_M2025_dl.xlsx", "not what its name says"),
         (BOOK[:-30], "national_M2025_dl.xlsx", "damaged or no workbook"),
         (BOOK[: len(BOOK) // 2], "national_M2025_dl.xlsx", "damaged or no workbook"),
         (zipped({"a.txt": b"x"}), "national_M2025_dl.xlsx", "damaged or no workbook"),
