@@ -39,7 +39,7 @@ LAYERS = (
         "role_document",
         "backup",
     },
-    {"forms", "report_form", "choices", "data_package", "role_page", "staff_site", "merging"},
+    {"forms", "report_form", "choices", "data_package", "role_page", "staff_site", "merging", "tables"},
     {"rendering", "templatetags"},
     {"views", "admin", "management", "middleware"},
     {"urls", "apps", "settings", "wsgi"},

@@ -3,8 +3,10 @@
 from django.contrib import admin
 
 from careerguide.models import PERCENTILES, PayFigure, PayNote, Place, Projection
+from careerguide.tables import PayTable
 
 from .base import ContentAdmin, ContentForm, PartAdmin, StackedParts, text_areas
+from .tables import HasTable
 from .where_used import WhereUsed
 
 WITNESS = ["source", ("place", "period"), ("match", "quality"), ("occupation_code", "label"), "is_main"]
@@ -52,7 +54,8 @@ class PayNotes(StackedParts):
 
 
 @admin.register(PayFigure)
-class PayFigureAdmin(PartAdmin):
+class PayFigureAdmin(HasTable, PartAdmin):
+    resource_classes = [PayTable]
     anchor = "pay"
     form = FigureForm
     readonly_fields = ["pay_import"]

@@ -3,11 +3,13 @@
 from django.contrib import admin
 
 from careerguide.models import OccupationCode, OtherTitle, Role
+from careerguide.tables import RoleTable
 
 from .base import ContentAdmin, PartAdmin, TabularParts, public_address
 from .pay import PayFigures, PayNotes
 from .sections import FitPoints, Questions, Sections
 from .skills import RoleSkills
+from .tables import HasTable
 from .transitions import StepsIn, StepsOut
 from .where_used import Mergeable
 
@@ -23,7 +25,8 @@ class OccupationCodes(TabularParts):
 
 
 @admin.register(Role)
-class RoleAdmin(Mergeable, ContentAdmin):
+class RoleAdmin(HasTable, Mergeable, ContentAdmin):
+    resource_classes = [RoleTable]
     list_display = ["title", "plate", "track", "level", "rung", "status", "written_on"]
     list_filter = ["status", "track", "level", "education"]
     search_fields = ["title", "short_title", "slug", "other_titles__title"]

@@ -3,8 +3,10 @@
 from django.contrib import admin
 
 from careerguide.models import RoleSkill, Skill, SkillGrade
+from careerguide.tables import SkillTable
 
 from .base import ContentAdmin, PartAdmin, StackedParts, TabularParts
+from .tables import HasTable
 from .where_used import Mergeable
 
 
@@ -25,7 +27,8 @@ class RoleSkills(TabularParts):
 
 
 @admin.register(Skill)
-class SkillAdmin(Mergeable, ContentAdmin):
+class SkillAdmin(HasTable, Mergeable, ContentAdmin):
+    resource_classes = [SkillTable]
     list_display = ["name", "category", "tier", "summary"]
     list_filter = ["category", "tier"]
     search_fields = ["name", "slug", "other_names", "summary", "taxonomy"]

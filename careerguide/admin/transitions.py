@@ -4,9 +4,11 @@ from django.contrib import admin
 from django.urls import path
 
 from careerguide.models import Transition
+from careerguide.tables import TransitionTable
 
 from .base import ContentAdmin, StackedParts, text_areas
 from .paths import graph_view
+from .tables import HasTable
 
 STEP = [("kind", "years_min", "years_max", "years_basis"), "skills", "sentence", ("basis", "basis_note"), "sources"]
 
@@ -32,7 +34,8 @@ class StepsIn(StackedParts):
 
 
 @admin.register(Transition)
-class TransitionAdmin(ContentAdmin):
+class TransitionAdmin(HasTable, ContentAdmin):
+    resource_classes = [TransitionTable]
     list_display = ["from_role", "to_role", "kind", "years", "basis"]
     list_display_links = ["from_role", "to_role"]
     list_filter = ["kind", "basis", "from_role__track", "to_role__track"]

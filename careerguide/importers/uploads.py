@@ -19,9 +19,9 @@ class StrictParser(MultiPartParser):
 
     def sanitize_file_name(self, file_name):
         if set("/\\") & set(html.unescape(file_name)):
-            self._upload_handlers[0].request.upload_refusal = (
-                "Nothing was imported: the file’s name holds a path: rename the file."
-            )
+            self._upload_handlers[
+                0
+            ].request.upload_refusal = "Nothing was imported: the file’s name holds a path: rename the file."
             return None
         return super().sanitize_file_name(file_name)
 
