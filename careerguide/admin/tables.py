@@ -53,13 +53,7 @@ class HasTable(ImportExportMixin):
 
     def init_change_list_template(self):
         """The list finds its template as Django has it; ours shows the two buttons."""
-
-    def changelist_view(self, request, extra_context=None):
-        buttons = {
-            "has_import_permission": self.has_import_permission(request),
-            "has_export_permission": self.has_export_permission(request),
-        }
-        return super(ImportExportMixin, self).changelist_view(request, {**buttons, **(extra_context or {})})
+        self.ie_base_change_list_template = None
 
     def has_import_permission(self, request):
         return (

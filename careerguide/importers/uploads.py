@@ -31,7 +31,7 @@ class StrictUploads(FileUploadHandler):
 
     parsing = False
 
-    def handle_raw_input(self, input_data, META, content_length, boundary, encoding=None):
+    def handle_raw_input(self, input_data, META, content_length, boundary, encoding=None):  # noqa: N803 - as Django names it
         # The parser asks its handlers first: the second time it is ours that asks.
         if self.parsing:
             return None
