@@ -307,12 +307,14 @@ class StrictJson(Strict, base_formats.JSON):
             raise RefusedError("The file is no JSON in UTF-8: save it as such.") from error
         if not isinstance(found, list) or not all(isinstance(entry, dict) for entry in found):
             raise RefusedError("The file must hold a list of objects, such as an export has.")
+        if found and any(entry.keys() != found[0].keys() for entry in found):
+            raise RefusedError("Every entry must hold the same names: write an empty text where one has nothing.")
         if any(isinstance(value, (list, dict)) for entry in found for value in entry.values()):
             raise RefusedError("A value is a list or an object: write texts and numbers, names with blanks between.")
         if any("\0" in (text := str(value)) or not is_text(text) for entry in found for value in entry.values()):
             raise RefusedError("The file holds NUL bytes or broken characters: take them out.")
-        head = list(dict.fromkeys(name for entry in found for name in entry))
-        return [head, *([cell_of(entry.get(name)) for name in head] for entry in found)]
+        head = list(found[0]) if found else []
+        return [head, *([cell_of(entry[name]) for name in head] for entry in found)]
 
     def written(self, dataset):
         return dataset.export("json")

@@ -105,6 +105,7 @@ def test_relations_are_named_by_their_natural_keys(bring_in):
 def test_a_wrong_row_is_told_with_its_number_and_nothing_is_saved(upload, row, sentence):
     step = make_transition(make_role(), make_role())
     fine = {"from_role": step.from_role.slug, "to_role": step.to_role.slug, "kind": "ladder", "years_max": "3"}
+    fine |= {"years_min": "2", "skills": "", "sentence": ""}
     answer = upload("transition", [fine | row, fine | {"sentence": "Hard."}])
     assert sentence in said(answer)
     assert "confirm_form" not in answer.context
@@ -121,6 +122,7 @@ def test_a_wrong_row_is_told_with_its_number_and_nothing_is_saved(upload, row, s
         (b"slug,name\npython,Python,more\n", "Row 2 has more cells"),
         (b"slug,name\n", "no rows below its head"),
         ([{"slug": ["python"]}], "A value is a list"),
+        ([{"slug": "python"}, {"slug": "r", "name": "R"}], "Every entry must hold the same names"),
         ({"slug": "python"}, "a list of objects"),
         ([{"slug": "python", "summary": "\ud800"}], "broken characters"),
     ],
