@@ -13,7 +13,7 @@ UV_COMPILE = $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.1
 LIKE_PRODUCTION = DEBUG=off HTTPS=on ALLOWED_HOSTS=careerguide.example SITE_URL=https://careerguide.example \
 	DATABASE_URL=sqlite://:memory: SECRET_KEY=$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(50))')
 
-.PHONY: help run serve staff test lint check content dump backup restore lock bench-import clean
+.PHONY: help run serve staff test lint check content dump export backup restore lock bench-import clean
 
 help: ## list what there is to do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-13s %s\n", $$1, $$2}' Makefile
@@ -70,6 +70,10 @@ content: $(VENV)/.installed .env ## load the files of fixtures/ into the databas
 
 dump: $(VENV)/.installed .env ## write the content of the database to fixtures/
 	@$(PY) manage.py dump_content
+
+export: $(VENV)/.installed .env ## write the public site as files into DIR= (ARGS="--best --live-site https://…")
+	@export COLLECTED_STATIC=on; $(PY) manage.py collectstatic --no-input --verbosity 0 && \
+	$(PY) manage.py export_site '$(DIR)' $(ARGS)
 
 backup: $(VENV)/.installed .env ## keep the whole site in the new file FILE=, also while it runs
 	@$(PY) manage.py backup '$(FILE)'

@@ -41,6 +41,7 @@ LAYERS = (
     },
     {"forms", "report_form", "choices", "data_package", "role_page", "staff_site", "merging", "tables"},
     {"rendering", "templatetags"},
+    {"static_site"},
     {"views", "admin", "management", "middleware"},
     {"urls", "apps", "settings", "wsgi"},
 )

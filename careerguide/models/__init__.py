@@ -15,7 +15,7 @@ from .pages import Page, Term
 from .pay import PERCENTILES, PayFigure, PayFigureQuerySet, PayNote, Place, Projection
 from .previews import PreviewLink
 from .reports import Report
-from .retired import RetiredSlug, connect_retiring, slug_of_alias
+from .retired import RetiredSlug, connect_retiring, slug_of_alias, slugs_of_aliases
 from .roles import OccupationCode, OtherTitle, Role
 from .sections import FitPoint, Question, Section
 from .sign_ins import SignIn
@@ -69,4 +69,5 @@ __all__ = [
     "content_changed",
     "content_version_moved",
     "slug_of_alias",
+    "slugs_of_aliases",
 ]

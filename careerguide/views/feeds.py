@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 
 from careerguide.cache import public_page
-from careerguide.models import FigureChange, Role
+from careerguide.models import ContentVersion, FigureChange, Role
 from careerguide.sharing import SITE_NAME, absolute
 
 MOST_ENTRIES = 60
@@ -48,8 +48,18 @@ def pay_feed(request):
     return answer(feed)
 
 
-def empty_feed(request, title: str, subtitle: str, page: str) -> Atom1Feed:
-    return Atom1Feed(
+class Feed(Atom1Feed):
+    """A feed without entries bears the date of the content: the same feed whenever it is asked for."""
+
+    def latest_post_date(self):
+        if self.items:
+            return super().latest_post_date()
+        version = ContentVersion.objects.filter(pk=ContentVersion.ROW).first()
+        return version.changed_at if version else datetime.datetime.fromtimestamp(0, datetime.UTC)
+
+
+def empty_feed(request, title: str, subtitle: str, page: str) -> Feed:
+    return Feed(
         title=title,
         link=absolute(reverse(page)),
         description="",
@@ -60,5 +70,5 @@ def empty_feed(request, title: str, subtitle: str, page: str) -> Atom1Feed:
     )
 
 
-def answer(feed: Atom1Feed) -> HttpResponse:
+def answer(feed: Feed) -> HttpResponse:
     return HttpResponse(feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")

@@ -1,0 +1,222 @@
+"""The export itself: which pages, written by several processes, all of one content version."""
+
+import os
+import signal
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field
+from multiprocessing import get_context
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import connections
+from django.http.request import validate_host
+from django.urls import reverse
+
+from careerguide.publishing import current_version
+from careerguide.sharing import absolute
+from careerguide.static_site.addresses import ALONE, FORMS, NEED_A_SERVER, file_of, moved, pages, views
+from careerguide.static_site.fetching import FetchError, fetch, follow, page_of_ours
+from careerguide.static_site.files import ENCODERS, NGINX, NotOursError, Record, digest_of, write_with_twins
+from careerguide.static_site.nginx import configuration
+
+# Addresses that one process takes at a time.
+AT_ONCE = 21
+# How often the whole is done again because somebody edits meanwhile.
+MOST_ROUNDS = 5
+ERROR_PAGES = ("404.html", "410.html", "500.html")
+
+Progress = Callable[[int, int], None]
+Kept = list[tuple[str, str, bool]]
+
+
+class ExportError(Exception):
+    """An export that cannot be made: says why, and what to do."""
+
+
+@dataclass
+class Summary:
+    """What an export did, in files without their compressed twins."""
+
+    written: int = 0
+    unchanged: int = 0
+    removed: int = 0
+
+
+@dataclass
+class Work:
+    """One export of one content version: where to, what stands there already, how well to compress."""
+
+    folder: Path
+    known: dict[str, str | None]
+    quality: str
+    files: dict[str, str | None] = field(default_factory=dict)
+    summary: Summary = field(default_factory=Summary)
+
+    def keep(self, name: str, body: bytes, quality: str = "") -> tuple[str, str, bool]:
+        """Writes a file unless it stands there already: its name, its digest, whether it was written."""
+        digest = digest_of(body)
+        if self.known.get(name) == digest and (self.folder / name).exists():
+            return name, digest, False
+        write_with_twins(self.folder, name, body, ENCODERS[quality or self.quality])
+        return name, digest, True
+
+    def keep_pages(self, addresses: list[str]) -> tuple[Kept, set[str]]:
+        """Writes pages with their cards: the files, and the addresses of static files that the pages name."""
+        kept, needed = [], set()
+        for address in addresses:
+            for answer in follow(address):
+                kept.append(self.keep(file_of(answer.address), answer.body))
+                needed |= answer.needs()
+        cards = {address for address in needed if address.startswith("/cards/")}
+        return kept + [self.keep_card(address) for address in sorted(cards)], needed - cards
+
+    def keep_card(self, address: str) -> tuple[str, str, bool]:
+        """A card's address names its content, so one that is there need not be drawn again and no file needs a query."""
+        name = file_of(address.partition("?")[0])
+        if (digest := self.known.get(name)) and (self.folder / name).exists():
+            return name, digest, False
+        return self.keep(name, fetch(address).body)
+
+    def note(self, kept: Kept):
+        for name, digest, written in kept:
+            if name not in self.files:
+                self.summary.written += written
+                self.summary.unchanged += not written
+            self.files[name] = digest
+
+
+def export(
+    folder: Path,
+    *,
+    processes: int | None = None,
+    quality: str = "quick",
+    live: str = "",
+    progress: Progress | None = None,
+) -> Summary:
+    """Writes the public site into a folder: only what differs from what an earlier export wrote there.
+
+    ``live`` is the address of a site that can search, for the pages that say that this copy cannot. ``progress`` is
+    called with the numbers of addresses done and of all. Raises ExportError; files already written stay, each whole.
+    """
+    host = urlsplit(settings.SITE_URL).hostname
+    if not validate_host(host, settings.ALLOWED_HOSTS):
+        raise ExportError(f"SITE_URL names the host {host}, which is not among ALLOWED_HOSTS: add it there.")
+    try:
+        record = Record.of(folder)
+    except NotOursError as error:
+        raise ExportError(error) from error
+    for _ in range(MOST_ROUNDS):
+        version = current_version()
+        try:
+            summary = export_once(record, processes or os.cpu_count() or 1, quality, live, progress)
+        except FetchError as error:
+            if version == current_version():
+                raise ExportError(f"{error}, so the export stopped: mend that page and export again.") from error
+        else:
+            if version == current_version():
+                return summary
+    raise ExportError("Somebody goes on editing, so the files are of several versions: export again later.")
+
+
+def export_once(record: Record, processes: int, quality: str, live: str, progress: Progress | None) -> Summary:
+    addresses = list(pages())
+    work = Work(record.folder, record.files, quality)
+    # Until the end nobody can trust what stands there: an export that is cut off is followed by a whole one.
+    record.files = dict.fromkeys([*work.known, *map(file_of, addresses)])
+    record.save()
+    needed = set()
+    for kept, more in in_processes(work, addresses, processes, progress):
+        work.note(kept)
+        needed |= more
+    keep_static(work, needed)
+    keep_pages_of_our_own(work, live)
+    for name in set(work.known) - set(work.files):
+        record.remove(name)
+        work.summary.removed += 1
+    record.files = work.files
+    record.save()
+    return work.summary
+
+
+def keep_static(work: Work, needed: set[str]):
+    """The static files that pages name, and those that these name in turn; worth the best compression."""
+    seen = set()
+    while needed:
+        seen |= needed
+        answers = [fetch(address) for address in sorted(needed)]
+        work.note([work.keep(file_of(answer.address), answer.body, "best") for answer in answers])
+        needed = set().union(*(answer.needs() for answer in answers)) - seen
+
+
+def keep_pages_of_our_own(work: Work, live: str):
+    """Error pages, pages where a server is needed, pages that lead on from old addresses, and nginx's configuration."""
+    leads = moved()
+    own = [page_of_ours(f"/{name}", name, {"canonical": ""}) for name in ERROR_PAGES]
+    for name in NEED_A_SERVER:
+        address = reverse(name)
+        own.append(
+            page_of_ours(address, "static_site/needs_server.html", {"live": live and live.rstrip("/") + address})
+        )
+    for (model, old), new in leads.items():
+        for name in FORMS[model][:2] if new else ():
+            if (address := reverse(name, args=[old])).endswith("/"):
+                to = reverse(name, args=[new])
+                own.append(page_of_ours(address, "static_site/moved.html", {"to": to, "canonical": absolute(to)}))
+    work.note([work.keep(file_of(answer.address), answer.body) for answer in own])
+    work.note([work.keep(NGINX, configuration(work.folder, leads).encode())])
+
+
+# Processes
+
+# What a process of the pool works on: set when it starts, so that it is not sent with every task.
+current: Work
+
+
+def start(work: Work):
+    global current
+    current = work
+    # Ctrl-C is for the process that started this one, which ends it.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def work_on(addresses: list[str]) -> tuple[Kept, set[str]]:
+    return current.keep_pages(addresses)
+
+
+def in_tasks(addresses: list[str]) -> list[list[str]]:
+    """Lists one by one, because their further pages follow them; the rest a few at a time."""
+    lists = len(ALONE) + len(list(views()))
+    alone, rest = addresses[:lists], addresses[lists:]
+    return [[address] for address in alone] + [rest[at : at + AT_ONCE] for at in range(0, len(rest), AT_ONCE)]
+
+
+def in_processes(work: Work, addresses: list[str], processes: int, progress) -> Iterator[tuple[Kept, set[str]]]:
+    """What became of every address, as it comes; with one process in this one, which may hold an open transaction."""
+    tasks, done = in_tasks(addresses), 0
+    for task, result in run(work, tasks, processes):
+        done += len(task)
+        if progress:
+            progress(done, len(addresses))
+        yield result
+
+
+def run(work: Work, tasks: list[list[str]], processes: int):
+    if processes == 1:
+        yield from ((task, work.keep_pages(task)) for task in tasks)
+        return
+    # A connection does not survive a fork: each process opens its own.
+    connections.close_all()
+    pool = ProcessPoolExecutor(processes, mp_context=get_context("fork"), initializer=start, initargs=(work,))
+    try:
+        futures = {pool.submit(work_on, task): task for task in tasks}
+        for future in as_completed(futures):
+            yield futures[future], future.result()
+    except BrokenProcessPool as error:
+        raise ExportError(
+            "A process of the export was ended from outside, perhaps for want of memory: export again, with fewer processes."
+        ) from error
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
