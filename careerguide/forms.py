@@ -90,9 +90,11 @@ class RoleFilterForm(FilterForm):
     skill = forms.ChoiceField(required=False, label="Needs the skill")
     pay = forms.IntegerField(required=False, label="Median pay, at least", min_value=1, max_value=10_000_000)
 
-    def __init__(self, data, *, tracks, levels, skills):
+    def __init__(self, data, *, tracks, levels, skills, ticked=()):
+        """``ticked`` are the roles to be compared, which stay ticked whatever the filters leave."""
         super().__init__(data, tracks=tracks, levels=levels)
         self.skills = dict(skills)
+        self.ticked = {role.slug: role for role in ticked}
         self.fields["skill"].choices = [("", "Any skill"), *self.skills.items()]
         self.refuse("skill", "There is no skill “%(value).40s”, so this filter is off. Pick one of the list.")
         for message in ("invalid", "min_value", "max_value"):
@@ -153,6 +155,7 @@ class RoleFilterForm(FilterForm):
         pairs += [("skill", self.value("skill")), ("pay", self.value("pay"))]
         if self.order_name != "level":
             pairs.append(("sort", self.order_name))
+        pairs += [("role", slug) for slug in self.ticked]
         return [(name, str(value)) for name, value in pairs if value]
 
     def chips(self) -> list[dict]:
@@ -167,7 +170,7 @@ class RoleFilterForm(FilterForm):
         return [
             {"label": words[name](value), "query": self.query(without=(name, value))}
             for name, value in self.parameters()
-            if name != "sort"
+            if name in words
         ]
 
     def title(self) -> str:

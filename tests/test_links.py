@@ -1,8 +1,12 @@
 """No link within the site leads nowhere: every internal address and fragment on every page resolves."""
 
-import pytest
+from urllib.parse import parse_qs
 
-from tests.site import inside, pages, read, sitemap
+import pytest
+from django.urls import resolve, reverse
+
+from careerguide.models import Transition
+from tests.site import SITE, inside, pages, read, sitemap
 
 pytestmark = pytest.mark.django_db
 
@@ -27,15 +31,25 @@ def test_every_internal_link_and_fragment_leads_somewhere():
     assert not broken, "\n".join(broken)
 
 
-def test_every_page_that_links_lead_to_is_in_the_sitemap_or_no_page_of_its_own():
+def test_every_page_that_links_lead_to_is_in_the_sitemap_or_not_to_be_found_by_itself():
+    """Of the views that an address chooses, one for each set of parameters stands for the others."""
+    kinds = {}
     for page in pages():
         for href in page.hrefs:
-            target = inside(page, href)
-            # Two roles held against each other make a page for every pair: views, of which no list is made.
-            if target and "?" not in target[0] and "/next/" not in target[0] and target[0] not in sitemap():
-                other = read(target[0])
-                canonical = [link["href"] for link in other.links if link.get("rel") == "canonical"]
-                listed = canonical and canonical[0].removeprefix("https://guide.example") in sitemap()
-                assert not other.html or listed or "noindex" in other.metas.get("robots", ""), (
-                    f"{page.path} leads to {target[0]}, which is not in the sitemap"
-                )
+            if target := inside(page, href):
+                path, _, query = target[0].partition("?")
+                kinds.setdefault((path if not query else resolve(path).view_name, *sorted(parse_qs(query))), target[0])
+    for path in set(kinds.values()) - set(sitemap()):
+        page = read(path)
+        canonical = [link["href"].removeprefix(SITE) for link in page.links if link.get("rel") == "canonical"]
+        is_found_elsewhere = canonical and canonical[0] != path and canonical[0] in sitemap()
+        assert not page.html or is_found_elsewhere or page.metas.get("robots") == "noindex", path
+
+
+def test_what_changes_is_to_be_found_between_the_two_roles_of_a_step_and_no_others():
+    steps = set(Transition.objects.between_published().values_list("from_role__slug", "to_role__slug"))
+    one_way = next((before, after) for before, after in sorted(steps) if (after, before) not in steps)
+    assert reverse("role_next", args=one_way) in sitemap()
+    back = read(reverse("role_next", args=one_way[::-1]))
+    assert back.path not in sitemap()
+    assert back.metas["robots"] == "noindex"

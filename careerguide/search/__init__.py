@@ -4,7 +4,7 @@ from .entries import KINDS, Entry, entries
 from .index import SearchIndex
 from .keeping import current_index, forget_index
 from .marks import Marks
-from .query import Found, Hit, find, suggest
+from .query import Found, Hit, find, nearest, suggest
 from .words import MOST_CHARACTERS, MOST_WORDS
 
 __all__ = [
@@ -20,5 +20,6 @@ __all__ = [
     "entries",
     "find",
     "forget_index",
+    "nearest",
     "suggest",
 ]

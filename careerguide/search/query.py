@@ -290,6 +290,18 @@ def suggest(text: str, most: int = 8) -> Found:
     return found
 
 
+@asks_again
+def nearest(text: str, most: int = MOST_NEAREST) -> list[Hit]:
+    """The roles for some words; failing those that hold them all, the nearest. Never fails, and may be empty."""
+    index = current_index()
+    words = repaired(index, firm_words(text)[0])
+    if not words:
+        return []
+    chosen = {"kind": ["role"], "track": (), "level": ()}
+    found = look(index, words, chosen, most).in_order() or look(index, words, chosen, most, missing=1).in_order()
+    return found or nearest_roles(index, words)[:most]
+
+
 def nearest_roles(index: SearchIndex, words: list[str]) -> list[Hit]:
     """Roles that hold any of the words; failing that, those with a word in their names that begins alike."""
     firm = [word for word in words if word not in SOFT]

@@ -1,7 +1,7 @@
 """The error pages: each says in a sentence what is wrong, and none can fail in turn."""
 
 import sys
-from difflib import get_close_matches
+from pathlib import PurePosixPath
 
 from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import Http404, HttpResponsePermanentRedirect
@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from careerguide.cache import PRIVATE
 from careerguide.models import RetiredSlug, Role, slug_of_alias
+from careerguide.search import nearest
 
 
 def bad_request(request, exception):
@@ -41,13 +42,14 @@ def moved_or_gone(request, model, slug: str):
         return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
     if retired is None or retired.successor:
         raise Http404
-    words = words_of(request)
-    return answer(request, 410, {"words": slug.replace("-", " "), "nearest": nearest_roles(words)})
+    words = slug.replace("-", " ")
+    return answer(request, 410, {"words": words, "nearest": nearest_roles(words)})
 
 
 def words_of(request) -> str:
-    """The words of an address, to search for."""
-    return " ".join(request.path.replace("-", " ").replace("_", " ").split("/")).strip()[:100]
+    """The words of an address, to search for; which form of the page it names is none of them."""
+    path = request.path.removesuffix(PurePosixPath(request.path).suffix)
+    return " ".join(path.replace("-", " ").replace("_", " ").split("/")).strip()[:100]
 
 
 def server_error(request):
@@ -66,9 +68,7 @@ def answer(request, status: int, context: dict):
 
 
 def nearest_roles(words: str, limit: int = 3) -> list[Role]:
-    """The published roles whose address is closest to the words of a lost one."""
-    slugs = {slug.replace("-", " "): slug for slug in Role.objects.published().values_list("slug", flat=True)}
-    last = words.removeprefix("roles").strip().lower()
-    found = [slugs[match] for match in get_close_matches(last, slugs, n=limit, cutoff=0.4)] if last else []
-    roles = {role.slug: role for role in Role.objects.for_ladder().filter(slug__in=found)}
-    return [roles[slug] for slug in found]
+    """The published roles that the search finds nearest to the words of a lost address."""
+    keys = [hit.entry.pk for hit in nearest(words.removeprefix("roles"), limit)]
+    roles = Role.objects.for_ladder().in_bulk(keys)
+    return [roles[key] for key in keys if key in roles]

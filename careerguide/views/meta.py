@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from careerguide.cache import public_page
-from careerguide.models import Page, Role, Skill, Source, Track
+from careerguide.models import Page, PayImport, Role, Skill, Source, Track, Transition
 from careerguide.sharing import SITE_NAME, absolute
 
 
@@ -44,6 +44,9 @@ def sitemap(request):
     for model in (Track, Skill, Source):
         entries += [(absolute(row.get_absolute_url()), None) for row in model.objects.all()]
     entries += [(absolute(row.get_absolute_url()), row.written_on) for row in Page.objects.all()]
+    entries += [(absolute(reverse("pay_import", args=[row.pk])), None) for row in PayImport.objects.for_public_log()]
+    steps = Transition.objects.between_published().values_list("from_role__slug", "to_role__slug")
+    entries += [(absolute(reverse("role_next", args=step)), None) for step in steps]
     return render(request, "sitemap.xml", {"entries": entries}, content_type="application/xml; charset=utf-8")
 
 

@@ -13,6 +13,8 @@ from careerguide.structured_data import item_list, script
 from careerguide.views.errors import moved_or_gone
 
 PAGE_SIZE = 40
+# Roles ticked for a comparison; it shows four and says so when there are more.
+MOST_TICKED = 8
 
 
 @public_page(reads=(*RoleFilterForm.base_fields, "page"))
@@ -22,6 +24,7 @@ def role_list(request):
         tracks=Track.objects.all(),
         levels=Level.objects.all(),
         skills=Skill.objects.values_list("slug", "name"),
+        ticked=Role.objects.for_ladder().filter(slug__in=request.GET.getlist("role")[:MOST_TICKED]),
     )
     roles = Role.objects.for_list()
     page = Paginator(form.order(form.filter(roles)).with_pay().with_main_skills(), PAGE_SIZE).get_page(
@@ -32,13 +35,14 @@ def role_list(request):
     context = {
         "form": form,
         "page": page,
+        "ticked_elsewhere": [role for role in form.ticked.values() if role not in page.object_list],
         "role_count": Role.objects.published().count(),
         "track_facets": form.facets(roles, "track"),
         "level_facets": form.facets(roles, "level"),
         # One scale for every page and filter, so that two lists can be held against each other.
         "axis": axis_for([PayFigure.objects.for_headlines().highest()], most_steps=3),
         "canonical": absolute(
-            request.path + (form.query(page=page.number if page.number > 1 else "").removesuffix("?"))
+            request.path + form.query(page=page.number if page.number > 1 else "", role="").removesuffix("?")
         ),
         "structured_data": script(item_list(form.title(), page, first=page.start_index())),
     }

@@ -144,7 +144,7 @@ def test_comparison_costs_the_same_however_much_there_is(client, django_assert_m
 
 def test_list_of_roles_has_a_box_to_compare_each_without_javascript(client):
     text = client.get("/roles/").text
-    assert text.count('type="checkbox" name="role"') == 38
+    assert text.count('name="role" value="') == 38
     assert f'<form class="tray noprint" id="tray" action="{reverse("role_compare")}">' in text
 
 

@@ -20,6 +20,11 @@ def test_not_found_offers_the_nearest_roles(client):
     assert response.headers["Cache-Control"] == "private, no-store"
 
 
+@pytest.mark.parametrize("address", ["/roles/data-scientits.md", "/roles/datascientist/", "/jobs/data-scientist"])
+def test_not_found_reads_the_words_as_the_search_does(client, address):
+    assert "/roles/data-scientist/" in client.get(address).text
+
+
 def test_not_found_fills_the_search_with_the_words_of_the_address(client):
     assert 'value="prompt wizard"' in client.get("/roles/prompt-wizard/").text
 

@@ -1,11 +1,13 @@
 """The role list and the role page."""
 
 import datetime
+import html
 import re
 
 import pytest
 from django.test import override_settings
 
+from careerguide import search
 from careerguide.models import Level, PayFigure, Place, Role, RoleSkill, Section, Source, Track
 from tests.factories import make_figure, make_role, make_role_skill, make_skill
 
@@ -297,12 +299,14 @@ def make_role_unsaved(number, track, level):
 
 
 PAGES = ["/", "/roles/", "/roles/?level=senior&q=e", "/roles/data-scientist/", "/tracks/", "/tracks/data-science/", "/skills/",
-         "/skills/python/", "/sources/", "/sources/aijobs/", "/glossary/", "/method/", "/report/?about=roles/data-scientist/pay", "/sitemap.xml", "/nope/"]  # fmt: skip
+         "/skills/python/", "/sources/", "/sources/aijobs/", "/glossary/", "/method/", "/report/?about=roles/data-scientist/pay", "/sitemap.xml", "/nope/",
+         "/search/?q=data", "/search/?q=mlops+enginer&track=ml-engineering", "/search/suggest/?q=data"]  # fmt: skip
 
 
 @pytest.mark.parametrize("roles", [0, 1000])
 def test_no_page_makes_more_than_15_queries_nor_one_three_times(client, django_assert_max_num_queries, roles):
     generate(roles)
+    search.current_index()  # made once for a state of the content, not by a page
     for page in PAGES:
         with django_assert_max_num_queries(15) as queries:
             client.get(page)
@@ -330,3 +334,15 @@ def test_related_roles_share_the_most_skills(client):
     make_role_skill(far, shared[0])
     related = list(client.get(one.get_absolute_url()).context["related"])
     assert [(role.title, role.shared_skills) for role in related] == [("Near", 3), ("Far", 1)]
+
+
+def test_roles_ticked_for_a_comparison_stay_ticked_whatever_the_filters_leave(client):
+    response = client.get("/roles/?track=ml-engineering&role=data-scientist&role=mlops-engineer&role=nope")
+    ticked = re.findall(
+        r'<input type="checkbox" id="compare-[^"]*" name="role" value="([^"]*)"[^>]* checked', response.text
+    )
+    assert sorted(ticked) == ["data-scientist", "mlops-engineer"]
+    links = [html.unescape(link) for link in re.findall(r'href="(/roles/\?[^"]+)"', response.text)]
+    assert links
+    assert all("role=data-scientist&role=mlops-engineer" in link for link in links)
+    assert response.context["canonical"] == "https://guide.example/roles/?track=ml-engineering"
