@@ -17,7 +17,7 @@ PAGE_SIZE = 40
 MOST_TICKED = 8
 
 
-@public_page(reads=(*RoleFilterForm.base_fields, "page"))
+@public_page(reads=(*RoleFilterForm.base_fields, "page", "role"))
 def role_list(request):
     form = RoleFilterForm(
         request.GET,
