@@ -18,7 +18,7 @@ class SourceAdmin(Mergeable, ContentAdmin):
     # An address typed without its scheme is one of https.
     formfield_overrides = text_areas() | {models.URLField: {"assume_scheme": "https"}}
     fieldsets = [
-        (None, {"fields": ["title", "slug", "kind", "publisher", "release", "url"]}),
+        (None, {"fields": ["title", "slug", "kind", "publisher", "release", "newer_release", "url"]}),
         (
             "Licence",
             {"fields": ["licence", "licence_url", "attribution"], "description": "On which terms we may use it."},

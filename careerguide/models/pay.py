@@ -1,6 +1,9 @@
 """Pay figures as their sources give them, the places they hold for, pay notes and official projections."""
 
+import calendar
+import datetime
 import hashlib
+import re
 from itertools import pairwise
 
 from django.core.exceptions import ValidationError
@@ -75,6 +78,21 @@ class PayFigureQuerySet(ContentQuerySet):
     def of_published(self):
         return self.filter(role__status="published")
 
+    def newest_periods(self) -> list[tuple[str, str, int, datetime.date]]:
+        """Of each source that counts: its title, the newest period shown of it, on how many roles, and when that ended."""
+        shown = (
+            self.of_published()
+            .filter(is_main=True)
+            .exclude(quality=PayFigure.Quality.SECONDARY)
+            .values_list("source__title", "period")
+            .annotate(roles=Count("role", distinct=True))
+        )
+        newest = {}
+        for source, period, roles in shown.order_by("source__title", "period"):
+            if source not in newest or end_of(period) >= newest[source][3]:
+                newest[source] = (source, period, roles, end_of(period))
+        return list(newest.values())
+
     def offers(self):
         """What the pay explorer can show: each source, match, place, period, currency and unit, with its ``figures``."""
         return (
@@ -131,6 +149,16 @@ class PayFigureQuerySet(ContentQuerySet):
                 "statistic",
             )
         )
+
+
+def end_of(period: str) -> datetime.date:
+    """The last day of a period: a month such as 2025-05, a year, or years such as 2024-2025."""
+    if found := re.fullmatch(r"(\d{4})-(0[1-9]|1[0-2])", period):
+        year, month = int(found[1]), int(found[2])
+        return datetime.date(year, month, calendar.monthrange(year, month)[1])
+    years = re.findall(r"\d{4}", period)
+    # What cannot be read is never called old.
+    return datetime.date(int(years[-1]), 12, 31) if years and years[-1] > "0000" else datetime.date.max
 
 
 class PayFigure(Content):

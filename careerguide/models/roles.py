@@ -29,6 +29,21 @@ class RoleQuerySet(ContentQuerySet):
             | Q(pk__in=RoleSkill.objects.filter(skill__name__icontains=word).values("role"))
         )
 
+    def due_for_review(self, today):
+        """Published roles that somebody should read again: their date has come, or the text is a year old."""
+        a_year_ago = today - datetime.timedelta(days=365)
+        due = Q(review_on__lte=today) | Q(review_on=None, written_on__lte=a_year_ago)
+        return self.published().filter(due).select_related("owner").order_by("review_on", "written_on", "title")
+
+    def in_work(self):
+        """Drafts and working copies, and pages that wait for their end: what the desk shows, without their texts."""
+        return (
+            self.filter(~Q(status=Role.Status.PUBLISHED) | Q(unpublish_at__isnull=False))
+            .select_related("status_by", "edited_by")
+            .defer("base")
+            .order_by("status_at", "title")
+        )
+
     def in_ladder_order(self):
         return self.order_by("track__order", "level__rank", "rung", "title")
 

@@ -4,10 +4,13 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
-from .base import Basis, ContentQuerySet, HtmlField, MarkdownField, Part, slug_help
+from .base import PUBLISHED, Basis, ContentQuerySet, HtmlField, MarkdownField, Part, slug_help
 
 
 class SectionQuerySet(ContentQuerySet):
+    def of_published(self):
+        return self.filter(role__status=PUBLISHED)
+
     def missing(self):
         return self.filter(body="")
 

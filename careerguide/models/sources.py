@@ -13,6 +13,10 @@ class SourceQuerySet(ContentQuerySet):
             section_count=models.Count("sections", filter=models.Q(sections__role__copy_of=None), distinct=True),
         ).order_by("kind", "title")
 
+    def superseded(self):
+        """Sources whose publisher has released something newer than what the guide uses."""
+        return self.exclude(newer_release="").order_by("title")
+
 
 class Source(Content):
     """Something that our facts rest on."""
@@ -38,6 +42,11 @@ class Source(Content):
     title = models.CharField(max_length=200, help_text="As the publisher writes it.")
     publisher = models.CharField(max_length=200, blank=True, help_text="Leave empty when it is not known.")
     release = models.CharField(max_length=200, blank=True, help_text="Version and date of what we used.")
+    newer_release = models.CharField(
+        max_length=200,
+        blank=True,
+        help_text="What the publisher has released since, such as 2025–35 of August 2026. Empty: ours is the newest.",
+    )
     url = models.URLField("address", blank=True, help_text="Where a reader can find it.")
     licence = models.CharField(max_length=200, help_text="The terms under which we may use it.")
     licence_url = models.URLField("address of the licence", blank=True, help_text="Where a reader can read the terms.")
