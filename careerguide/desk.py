@@ -170,7 +170,7 @@ def gaps() -> Pile:
 
 def broken_links() -> Pile:
     """Links of the texts that lead nowhere: looked for once for each version of the content."""
-    key = f"broken links of version {ContentVersion.current()}"
+    key = f"broken-links-{ContentVersion.current()}"
     found = cache.get(key)
     if found is None:
         found = list(find_broken_links())
