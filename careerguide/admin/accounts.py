@@ -2,10 +2,12 @@
 
 from allauth.account.models import EmailAddress, EmailConfirmation
 from allauth.mfa.models import Authenticator
+from django import forms
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, User
+from django.db import models
 
 from careerguide.models import SignIn
 from careerguide.sign_in import is_editor
@@ -17,6 +19,9 @@ from .stale import RefusesStale
 for model in (User, Group, EmailAddress, EmailConfirmation, Authenticator):
     if admin.site.is_registered(model):
         admin.site.unregister(model)
+
+# Boxes to tick, in a list that scrolls.
+TICKED = {models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple(attrs={"class": "ticked"})}}
 
 
 class Record:
@@ -39,13 +44,23 @@ class StaffAdmin(ShowsWhoIsHere, RefusesStale, UserAdmin):
     list_display = ["username", "first_name", "last_name", "is_active", "is_superuser", "last_login"]
     # When somebody came and first came is not for changing.
     readonly_fields = ["last_login", "date_joined"]
+    filter_horizontal = []
+    # What somebody may do comes from the groups alone.
+    fieldsets = [
+        (None, {"fields": ["username", "password"]}),
+        ("Who it is", {"fields": ["first_name", "last_name", "email"]}),
+        ("What they may do", {"fields": ["is_active", "is_staff", "is_superuser", "groups"]}),
+        ("When they came", {"fields": ["last_login", "date_joined"]}),
+    ]
+    formfield_overrides = TICKED
     # Both have pages of their own, where people change them without this form.
     unguarded = ("last_login", "password")
 
 
 @admin.register(Group)
 class StaffGroupAdmin(ShowsWhoIsHere, RefusesStale, GroupAdmin):
-    pass
+    filter_horizontal = []
+    formfield_overrides = TICKED
 
 
 @admin.register(Authenticator)

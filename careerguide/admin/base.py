@@ -32,13 +32,20 @@ class LoadedLabels:
         options += [(pk, labels[pk]) for pk in chosen]
         return [(None, [self.create_option(name, *option, chosen, i) for i, option in enumerate(options)], 0)]
 
+    @property
+    def media(self):
+        # Names for those who cannot see: Select2 gives its fields none.
+        return super().media + forms.Media(js=["js/admin/choices.js"])
+
 
 class FindOne(LoadedLabels, AutocompleteSelect):
     pass
 
 
 class FindSeveral(LoadedLabels, AutocompleteSelectMultiple):
-    pass
+    def build_attrs(self, *args, **kwargs):
+        # Every choice has a cross of its own; the one for all would stand in the list without being an item of it.
+        return super().build_attrs(*args, **kwargs) | {"data-allow-clear": "false"}
 
 
 def loaded_rows(instance, relation):
@@ -68,6 +75,11 @@ class ContentForm(forms.ModelForm):
 
 class PartFormSet(forms.BaseInlineFormSet):
     """The parts of one row, as they will be together: Django looks at each by itself."""
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        if self.can_delete and form.instance.pk:
+            form.fields["DELETE"].widget.attrs["aria-label"] = f"Delete {form.instance}"
 
     def unique_constraints(self):
         return [rule for rule in self.model._meta.constraints if isinstance(rule, models.UniqueConstraint)]

@@ -17,8 +17,8 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory):
-    """The address of a running site with the real content, without a slash at its end."""
+def site_environment(tmp_path_factory):
+    """The environment of the site, whose database holds the real content: address under ``SITE_URL``."""
     folder = tmp_path_factory.mktemp("site")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -39,13 +39,52 @@ def site(tmp_path_factory):
         subprocess.run(
             [sys.executable, "manage.py", *command.split(), "--verbosity=0"], cwd=ROOT, env=environment, check=True
         )
+    return environment
+
+
+@pytest.fixture(scope="session")
+def manage(site_environment):
+    """Runs a command of manage.py on the site's database: ``manage("createsuperuser", "--noinput", SOME="value")``."""
+
+    def run(*arguments, **environment):
+        command = [sys.executable, "manage.py", *arguments]
+        subprocess.run(command, cwd=ROOT, env=site_environment | environment, check=True, stdout=subprocess.DEVNULL)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def superuser(manage):
+    """The name and password of a superuser."""
+    name, password = "superuser", "only-for-the-browser-0"
+    manage(
+        *("createsuperuser", "--noinput", f"--username={name}", "--email=superuser@guide.example"),
+        DJANGO_SUPERUSER_PASSWORD=password,
+    )
+    return name, password
+
+
+def sign_in(page, name, password):
+    """Signs in at the admin's door and waits until its first page is there."""
+    page.goto("/admin/login/")
+    page.fill("[name=login]", name)
+    page.fill("[name=password]", password)
+    page.click("input[type=submit]")
+    page.wait_for_url("**/admin/")
+
+
+@pytest.fixture(scope="session")
+def site(site_environment):
+    """The address of a running site with the real content, without a slash at its end."""
+    address = site_environment["SITE_URL"]
+    port = address.rpartition(":")[2]
     server = subprocess.Popen(
         [
             *(sys.executable, "-m", "granian", "--interface=wsgi", "--no-ws", "--host=127.0.0.1", f"--port={port}"),
             *("--blocking-threads=2", "--workers-kill-timeout=2", "careerguide.wsgi:application"),
         ],
         cwd=ROOT,
-        env=environment,
+        env=site_environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

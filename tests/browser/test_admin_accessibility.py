@@ -1,0 +1,143 @@
+"""Every page of the admin, wide and narrow, light and dark: nothing that axe knows, no sideways scroll, a quiet console."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from .conftest import sign_in
+
+# Preloading is for a rule about turned screens; it has axe write a <style> for @import, which the content policy forbids.
+RULES = {
+    "preload": False,
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+}
+SIZES = [(1440, 900), (390, 800)]
+
+
+class Auditor:
+    """Looks at one page in every size and theme, and keeps what is wrong with it."""
+
+    def __init__(self, page):
+        self.page, self.found, self.looks = page, [], 0
+
+    def look(self, name, themes=("light", "dark")):
+        page = self.page
+        # What is folded is looked at unfolded.
+        page.evaluate("document.querySelectorAll('details').forEach((each) => (each.open = true))")
+        for theme in themes:
+            page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+            for width, height in SIZES:
+                page.set_viewport_size({"width": width, "height": height})
+                self.looks += 1
+                for violation in Axe().run(page, options=RULES).response["violations"]:
+                    html = re.sub(r"\s+", " ", violation["nodes"][0]["html"])[:160]
+                    self.found.append(
+                        f"{name}, {width}, {theme}: {violation['id']} ({len(violation['nodes'])}): {html}"
+                    )
+                if (scroll := page.evaluate("document.documentElement.scrollWidth")) > width:
+                    self.found.append(f"{name}, {width}: scrolls sideways to {scroll}")
+        page.set_viewport_size({"width": SIZES[0][0], "height": SIZES[0][1]})
+
+    def visit(self, address, **options):
+        answer = self.page.goto(address)
+        if answer.status == 200:
+            self.look(address, **options)
+        return answer.status
+
+
+@pytest.fixture
+def auditor(new_page, superuser):
+    page = new_page()
+    page.goto("/admin/login/")
+    auditor = Auditor(page)
+    auditor.look("sign-in")
+    sign_in(page, *superuser)
+    yield auditor
+    assert not auditor.found, "\n".join(auditor.found)
+
+
+def lists(page) -> list[str]:
+    page.goto("/admin/")
+    links = page.eval_on_selector_all("#content-main .module th a", "all => all.map((a) => a.getAttribute('href'))")
+    return [link for link in links if re.fullmatch(r"/admin/\w+/\w+/", link)]
+
+
+def test_pages_of_the_account(auditor, superuser):
+    page = auditor.page
+    for address in ("/admin/", "/admin/careerguide/", "/admin/password_change/", "/admin/logout/", "/admin/2fa/"):
+        assert auditor.visit(address) == 200
+    assert auditor.visit("/admin/2fa/totp/activate/") == 200  # asks for the password first
+    page.fill("[name=password]", superuser[1])
+    page.click("button.default")
+    page.wait_for_selector(".qr-code")
+    auditor.look("setting up an app")
+    for address in ("/admin/2fa/webauthn/", "/admin/2fa/webauthn/add/"):
+        assert auditor.visit(address) == 200
+
+
+# One theme and another in turn: colours come from the same few rules everywhere.
+def test_lists_and_empty_forms(auditor):
+    addresses = lists(auditor.page)
+    assert len(addresses) >= 20
+    for number, address in enumerate(addresses):
+        themes = [("light", "dark")[number % 2]]
+        assert auditor.visit(address, themes=themes) == 200
+        auditor.visit(f"{address}add/", themes=themes)
+
+
+def test_forms_of_rows(auditor):
+    page = auditor.page
+    for number, address in enumerate(lists(page)):
+        page.goto(address)
+        row = page.locator("#result_list tbody th a").first
+        if row.count():
+            auditor.visit(row.get_attribute("href"), themes=[("dark", "light")[number % 2]])
+
+
+def test_deleting_history_filters_and_searches(auditor):
+    page = auditor.page
+    page.goto("/admin/careerguide/skill/")
+    row = page.locator("#result_list tbody th a").first.get_attribute("href")
+    for address in (
+        row.replace("change", "delete"),
+        row.replace("change", "history"),
+        "/admin/careerguide/role/?q=engineer&status__exact=published",
+        "/admin/careerguide/role/?q=zookeeper",
+        "/admin/careerguide/transition/graph/",
+    ):
+        assert auditor.visit(address) == 200
+
+
+def test_a_refused_form_and_a_save_that_came_too_late(auditor, new_page, superuser):
+    page, other = auditor.page, new_page()
+    page.goto("/admin/careerguide/place/")
+    row = page.locator("#result_list tbody th a").first.get_attribute("href")
+    sign_in(other, *superuser)
+    for each in (other, page):
+        each.goto(row)
+    name = page.input_value("[name=name]")
+    other.fill("[name=name]", f"{name} x")
+    other.click("[name=_continue]")
+    other.wait_for_selector(".messagelist")
+    page.fill("[name=name]", f"{name} y")
+    page.click("[name=_continue]")
+    page.wait_for_selector(".conflict")
+    auditor.look("a save that came too late")
+    page.fill("[name=name]", "")
+    page.click("[name=_continue]")
+    page.wait_for_selector(".errornote")
+    auditor.look("a refused form")
+    page.fill("[name=name]", name)
+    page.click("[name=_continue]")
+    page.wait_for_selector(".messagelist .success")
+
+
+def test_with_choices_open_the_fields_of_relations_have_names(auditor):
+    page = auditor.page
+    page.goto("/admin/careerguide/section/add/")
+    page.click(".field-role .select2-selection")
+    page.wait_for_selector(".select2-results__option[role=option]")
+    auditor.look("open choices")
+    page.click(".select2-results__option[role=option]")
+    assert re.fullmatch(r"Role: .+", page.locator(".field-role .select2-selection").get_attribute("aria-label"))
