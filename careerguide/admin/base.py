@@ -12,7 +12,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models, transaction
 from django.utils.text import capfirst
 
-from careerguide.models import MarkdownField
+from careerguide.models import Basis, MarkdownField
 
 from .presence import ShowsWhoIsHere
 from .stale import RefusesStale
@@ -65,6 +65,16 @@ class ContentForm(forms.ModelForm):
             widget = field.widget.widget if isinstance(field.widget, RelatedFieldWidgetWrapper) else field.widget
             if isinstance(widget, LoadedLabels):
                 widget.loaded = loaded_rows(self.instance, self.instance._meta.get_field(name))
+
+    def clean(self):
+        """Refuses “sourced” without a source, for every basis that has sources beside it."""
+        cleaned = super().clean()
+        for name in [name for name in self.fields if name.endswith("basis")]:
+            sources = f"{name.removesuffix('basis')}sources"
+            is_sourced = sources in self.fields and self.cleaned_data.get(name) == Basis.SOURCED
+            if is_sourced and sources not in self.errors and not self.cleaned_data.get(sources):
+                self.add_error(sources, "It is said to be sourced: name a source, or choose another basis.")
+        return cleaned
 
     def _post_clean(self):
         super()._post_clean()

@@ -168,3 +168,24 @@ def test_sections_are_listed_by_whether_they_have_a_text(role, admin_client):
         found = admin_client.get(address(Section, "changelist"), {"text": choice, "q": role.title}).context["cl"]
         assert shown in found.result_list
         assert hidden not in found.result_list
+
+
+@pytest.mark.parametrize(
+    ("name", "sources"), [("years_basis", "years_sources"), ("education_basis", "education_sources")]
+)
+def test_a_sourced_figure_needs_a_source(role, admin_client, as_sent, name, sources):
+    page = address(Role, "change", role.pk)
+    sent = as_sent(admin_client.get(page)) | {name: "sourced", sources: []}
+    answer = admin_client.post(page, sent)
+    assert answer.context["adminform"].form.errors == {
+        sources: ["It is said to be sourced: name a source, or choose another basis."]
+    }
+    assert admin_client.post(page, sent | {sources: [Source.objects.first().pk]}).status_code == 302
+
+
+def test_a_sourced_section_needs_a_source_in_the_form_of_its_role_too(role, admin_client, as_sent):
+    page = admin_client.get(address(Role, "change", role.pk))
+    formset = next(i.formset for i in page.context["inline_admin_formsets"] if i.formset.prefix == "sections")
+    prefix = formset.forms[0].prefix
+    sent = as_sent(page) | {f"{prefix}-basis": "sourced", f"{prefix}-sources": []}
+    assert "name a source, or choose another basis" in admin_client.post(address(Role, "change", role.pk), sent).text

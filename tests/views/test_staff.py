@@ -148,7 +148,7 @@ def test_a_session_has_a_new_key_after_signing_in_and_ends_after_twelve_hours(cl
 
 def test_signing_out_takes_a_post(client, superuser):
     client.force_login(superuser)
-    assert "Sign Out" in client.get(reverse("admin:logout")).text
+    assert "Stay signed in" in client.get(reverse("admin:logout")).text
     assert client.get("/admin/").status_code == 200
     answer = client.post(reverse("admin:logout"), follow=True)
     assert "You have signed out." in answer.text
