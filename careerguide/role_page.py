@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.urls import reverse
 
 from careerguide import markdown
 from careerguide.cards import role_card
-from careerguide.models import FitPoint, PayFigure, Projection, Role, RoleSkill, Section, Skill, Transition
+from careerguide.models import FitPoint, Role, RoleParts, Section, Skill
 from careerguide.ranges import axis_for, headline, other_places, pay_groups
 from careerguide.sharing import role_description, role_title
 from careerguide.structured_data import breadcrumbs, occupation, questions, script
@@ -107,20 +108,35 @@ def with_draft(ladder, role) -> list:
     return sorted([*others, role], key=lambda other: (other.level.rank, other.rung, other.title))
 
 
+def steps_between(steps, roles) -> list:
+    """Steps with their two roles, which are given by key, in the order of the page."""
+    for step in steps:
+        step.from_role, step.to_role = roles[step.from_role_id], roles[step.to_role_id]
+    return sorted(
+        steps,
+        key=lambda step: (
+            step.kind,
+            -1 if step.years_min is None else step.years_min,
+            step.to_role.title,
+            step.from_role.title,
+        ),
+    )
+
+
 def page_context(role) -> dict:
-    """What the template of the role page shows of a role of ``with_page_parts``.
+    """What the template of the role page shows of a role, which comes with its track and level.
 
     A working copy comes with the figures and the steps of its role, which are changed on their own.
     """
-    live = role.copy_of or role
-    sections = sections_by_kind(role)
-    skills = list(RoleSkill.objects.filter(role=role).in_order().select_related("skill"))
-    figures = list(PayFigure.objects.filter(role=live).for_page())
-    steps = list(Transition.objects.around(live))
-    ladder = list(Role.objects.for_ladder().filter(track=role.track))
+    live_key = role.copy_of_id or role.pk
+    parts = RoleParts(role)
+    sections, skills, figures, projections = sections_by_kind(role), parts.skills, parts.figures, parts.projections
+    ends = {key for step in parts.steps for key in (step.from_role_id, step.to_role_id)}
+    others = list(Role.objects.for_ladder().filter(Q(track=role.track_id) | Q(pk__in=ends)))
+    steps = steps_between(parts.steps, {other.pk: other for other in others})
+    ladder = [other for other in others if other.track_id == role.track_id]
     if not role.is_published:
         ladder = with_draft(ladder, role)
-    projections = list(Projection.objects.beside_all(role))
     top = headline(figures)
     pay = [group for group in pay_groups(figures) if not group.is_claims]
     beside = neighbours(ladder, role)
@@ -138,8 +154,8 @@ def page_context(role) -> dict:
         "places": dict.fromkeys(figure.place.name for figure in other_places(figures)),
         "ladder": ladder,
         **beside,
-        "ways_in": [step for step in steps if step.to_role_id == live.pk],
-        "ways_on": [step for step in steps if step.from_role_id == live.pk],
+        "ways_in": [step for step in steps if step.to_role_id == live_key],
+        "ways_on": [step for step in steps if step.from_role_id == live_key],
         "projections": projections,
         "outlook": next((projection for projection in projections if projection.pk == role.outlook_id), None),
         "fit": fit_points(role),

@@ -12,6 +12,7 @@ from .base import (
 )
 from .imports import FigureChange, PayImport, PendingImport
 from .pages import Page, Term
+from .parts import RoleParts
 from .pay import PERCENTILES, PayFigure, PayFigureQuerySet, PayNote, Place, Projection
 from .previews import PreviewLink
 from .reports import Report
@@ -52,6 +53,7 @@ __all__ = [
     "Report",
     "RetiredSlug",
     "Role",
+    "RoleParts",
     "RoleSkill",
     "Section",
     "SignIn",

@@ -103,10 +103,11 @@ class RoleQuerySet(ContentQuerySet):
         return self.published().select_related("track", "level").in_ladder_order()
 
     def for_page(self):
-        return self.published().with_page_parts()
+        """Rows of the role page; the parts of one come with ``RoleParts``."""
+        return self.published().select_related("track", "level")
 
     def with_page_parts(self):
-        """Rows with the parts that their pages show; ``for_page`` leaves out what readers do not see."""
+        """Rows with the parts that their pages show, for many roles at once."""
         return self.select_related("track", "level").prefetch_related(
             Prefetch("sections", queryset=Section.objects.prefetch_related("sources")),
             "other_titles",
@@ -142,7 +143,8 @@ class RoleQuerySet(ContentQuerySet):
             "transitions_out__skills",
         )
         return (
-            self.for_page()
+            self.published()
+            .with_page_parts()
             .select_related("track", "level", "outlook__source")
             .prefetch_related(
                 Prefetch("pay_figures", queryset=figures),

@@ -23,7 +23,7 @@ def role_preview(request, token):
     elif link.role.is_published:
         response = redirect(link.role)
     else:
-        role = Role.with_copies.with_page_parts().select_related("copy_of").get(pk=link.role_id)
+        role = Role.with_copies.select_related("track", "level", "copy_of").get(pk=link.role_id)
         # Nothing of it belongs in an index: no canonical address, no card, no data for machines.
         marks = {"preview": link, "canonical": "", "structured_data": "", "title": f"Preview: {role.title}"}
         response = render(request, "roles/detail.html", page_context(role) | marks)
