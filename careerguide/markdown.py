@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import nh3
 from django.utils.text import slugify
@@ -89,7 +90,8 @@ class Branch:
     leaves: list[str] = field(default_factory=list)
 
 
-def outline(text: str, prefix: str = "") -> list[Branch]:
+@lru_cache(maxsize=1_000)
+def outline(text: str, prefix: str = "") -> tuple[Branch, ...]:
     """The headings of a Markdown text with the items below each: an item's bold words, or the whole item without any."""
     branches, tokens = [], MARKDOWN.parse(text)
     for position, token in enumerate(tokens):
@@ -102,7 +104,7 @@ def outline(text: str, prefix: str = "") -> list[Branch]:
             branches and tokens[position - 1].type == "paragraph_open" and tokens[position - 2].type == "list_item_open"
         ):
             branches[-1].leaves.append(bold(token) or plain(token))
-    return branches
+    return tuple(branches)
 
 
 def bold(inline) -> str:

@@ -1,11 +1,14 @@
 """What all content shares: natural keys, Markdown rendered on save, and writes that move the content version."""
 
+from functools import lru_cache
+
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models, transaction
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_save
 from django.dispatch import Signal
+from django.urls import reverse
 from django.utils import timezone
 
 from careerguide import markdown
@@ -252,6 +255,12 @@ def connect_signals():
             post_save.connect(change_on_write, model, dispatch_uid="change_on_save")
             post_delete.connect(change_on_write, model, dispatch_uid="change_on_delete")
     m2m_changed.connect(change_on_m2m, dispatch_uid="change_on_m2m")
+
+
+@lru_cache(maxsize=10_000)
+def address_of(view: str, slug: str) -> str:
+    """The address of a page by the name of its view; kept, because a page names up to a hundred of them."""
+    return reverse(view, args=[slug])
 
 
 slug_help = "The name in the address: lower-case letters, digits and hyphens. Links break when it changes."

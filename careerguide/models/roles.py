@@ -6,9 +6,8 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, Count, F, FilteredRelation, OuterRef, Prefetch, Q, Subquery, When
-from django.urls import reverse
 
-from .base import PUBLISHED, Basis, Content, ContentQuerySet, Part, check_range, lasting_slug_help
+from .base import PUBLISHED, Basis, Content, ContentQuerySet, Part, address_of, check_range, lasting_slug_help
 from .pay import PayFigure
 from .sections import Section
 from .skills import RoleSkill
@@ -390,10 +389,10 @@ class Role(Content):
         return f"{self.title} (working copy)" if self.copy_of_id else self.title
 
     def get_absolute_url(self):
-        return reverse("role_detail", args=[self.slug])
+        return address_of("role_detail", self.slug)
 
     def get_pay_url(self):
-        return reverse("role_pay", args=[self.slug])
+        return address_of("role_pay", self.slug)
 
     def is_shown(self):
         return self.status == PUBLISHED or self.was_shown

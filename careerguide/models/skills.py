@@ -2,9 +2,8 @@
 
 from django.db import models
 from django.db.models import Count, Q
-from django.urls import reverse
 
-from .base import Basis, Content, ContentQuerySet, HtmlField, MarkdownField, Part, lasting_slug_help
+from .base import Basis, Content, ContentQuerySet, HtmlField, MarkdownField, Part, address_of, lasting_slug_help
 
 
 class Grade(models.IntegerChoices):
@@ -81,7 +80,7 @@ class Skill(Content):
         return self.name
 
     def get_absolute_url(self):
-        return reverse("skill_detail", args=[self.slug])
+        return address_of("skill_detail", self.slug)
 
 
 class SkillGrade(Content):

@@ -1,9 +1,8 @@
 """Sources: who says so, under which licence, and what is weak about it."""
 
 from django.db import models
-from django.urls import reverse
 
-from .base import Content, ContentQuerySet, source_id
+from .base import Content, ContentQuerySet, address_of, source_id
 
 
 class SourceQuerySet(ContentQuerySet):
@@ -65,7 +64,7 @@ class Source(Content):
         return self.title
 
     def get_absolute_url(self):
-        return reverse("source_detail", args=[self.slug])
+        return address_of("source_detail", self.slug)
 
     @property
     def is_secondary(self) -> bool:

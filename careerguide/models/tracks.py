@@ -3,9 +3,8 @@
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Count, Q
-from django.urls import reverse
 
-from .base import Content, ContentQuerySet, HtmlField, MarkdownField, lasting_slug_help, slug_help
+from .base import Content, ContentQuerySet, HtmlField, MarkdownField, address_of, lasting_slug_help, slug_help
 
 
 class TrackQuerySet(ContentQuerySet):
@@ -70,7 +69,7 @@ class Track(Content):
         return self.name
 
     def get_absolute_url(self):
-        return reverse("track_detail", args=[self.slug])
+        return address_of("track_detail", self.slug)
 
 
 class Level(Content):
