@@ -6,7 +6,7 @@ import hypothesis
 import pytest
 from django.db import connection
 
-from careerguide import career_graph, fixtures, search
+from careerguide import career_graph, fixtures, reference, search
 
 # No time limit for an example: how long one takes says more about the machine than about the code.
 hypothesis.settings.register_profile("suite", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
@@ -25,6 +25,7 @@ def index_of_this_test():
     """What a test writes is rolled back without the content version moving: the next test reads the content anew."""
     search.forget_index()
     career_graph.read.cache_clear()
+    reference.read_once.cache_clear()
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ LAYERS = (
         "ranges",
         "paths",
         "career_graph",
+        "reference",
         "comparison",
         "ladder",
         "fixtures",

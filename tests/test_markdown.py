@@ -93,7 +93,7 @@ Some words.
 
 ### `Code`
 """
-    assert outline(text) == [
+    assert list(outline(text)) == [
         Branch("Lead people", "lead-people", ["Hire", "Grow them slowly"]),
         Branch("Code", "code", []),
     ]

@@ -69,6 +69,7 @@ def public_page(view=None, *, reads=()):
         fragment = wants_fragment(request)
         # While debugging, templates change without a new release.
         version = None if settings.DEBUG else request.META.get(PAGE_CACHE) or current_version()
+        request.content_version = version
         etag = None if version is None else page_etag(version, fragment)
         response = get_conditional_response(request, etag=etag) if etag else None
         if response is None:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 
-from django.core.cache import cache as kept
 from django.urls import reverse
 
 from careerguide.cards.drawing import FONTS, Scale, draw
@@ -50,8 +49,8 @@ class Card:
         return " ".join(f"{part.rstrip('.')}." for part in (self.title, self.above, pay, self.text) if part)
 
     def png(self) -> bytes:
-        """The picture, drawn on the first call and then kept in this process."""
-        return kept.get_or_set(f"card-{self.digest}", lambda: draw(self), timeout=None)
+        """The picture; who sends it keeps it."""
+        return draw(self)
 
 
 @cache

@@ -93,11 +93,6 @@ class RoleQuerySet(ContentQuerySet):
             below=Count("pk", filter=Q(shown_median__lt=mark or 0)),
         )
 
-    def with_main_skills(self):
-        """Prefetches the skills of each role, first ones first, as ``main_skills``."""
-        skills = RoleSkill.objects.in_order().select_related("skill").only("role", "order", "skill__name")
-        return self.prefetch_related(Prefetch("role_skills", queryset=skills, to_attr="main_skills"))
-
     def for_ladder(self):
         return self.published().select_related("track", "level").in_ladder_order()
 

@@ -116,6 +116,15 @@ class RoleSkillQuerySet(ContentQuerySet):
     def in_order(self):
         return self.order_by("order", "skill__name")
 
+    def main_names(self, roles, most: int = 3) -> dict[int, list[str]]:
+        """The names of the first skills of each role, by the role's key."""
+        names = {role.pk: [] for role in roles}
+        rows = self.filter(role__in=names).order_by("role", "order", "skill__name")
+        for role, name in rows.values_list("role_id", "skill__name"):
+            if len(names[role]) < most:
+                names[role].append(name)
+        return names
+
     def of_all_published(self):
         return self.filter(role__status="published").in_order()
 

@@ -4,8 +4,9 @@ from django.core.paginator import Paginator
 
 from careerguide.cache import public_page
 from careerguide.forms import RoleFilterForm
-from careerguide.models import Level, PayFigure, Role, Skill, Track
+from careerguide.models import Role, RoleSkill
 from careerguide.ranges import axis_for, headline
+from careerguide.reference import reference
 from careerguide.rendering import render_page
 from careerguide.role_page import page_context
 from careerguide.sharing import absolute
@@ -19,28 +20,28 @@ MOST_TICKED = 8
 
 @public_page(reads=(*RoleFilterForm.base_fields, "page", "role"))
 def role_list(request):
+    known = reference(request.content_version)
     form = RoleFilterForm(
         request.GET,
-        tracks=Track.objects.all(),
-        levels=Level.objects.all(),
-        skills=Skill.objects.values_list("slug", "name"),
+        tracks=known.tracks,
+        levels=known.levels,
+        skills=known.skills,
         ticked=Role.objects.for_ladder().filter(slug__in=request.GET.getlist("role")[:MOST_TICKED]),
     )
     roles = Role.objects.for_list()
-    page = Paginator(form.order(form.filter(roles)).with_pay().with_main_skills(), PAGE_SIZE).get_page(
-        request.GET.get("page")
-    )
+    page = Paginator(form.order(form.filter(roles)).with_pay(), PAGE_SIZE).get_page(request.GET.get("page"))
+    skills = RoleSkill.objects.main_names(page)
     for role in page:
-        role.headline = headline(role.headline_figures)
+        role.headline, role.main_skills = headline(role.headline_figures), skills[role.pk]
     context = {
         "form": form,
         "page": page,
         "ticked_elsewhere": [role for role in form.ticked.values() if role not in page.object_list],
-        "role_count": Role.objects.published().count(),
+        "role_count": known.role_count,
         "track_facets": form.facets(roles, "track"),
         "level_facets": form.facets(roles, "level"),
         # One scale for every page and filter, so that two lists can be held against each other.
-        "axis": axis_for([PayFigure.objects.for_headlines().highest()], most_steps=3),
+        "axis": axis_for([known.highest_pay], most_steps=3),
         "canonical": absolute(
             request.path + form.query(page=page.number if page.number > 1 else "", role="").removesuffix("?")
         ),

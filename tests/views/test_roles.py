@@ -346,3 +346,19 @@ def test_roles_ticked_for_a_comparison_stay_ticked_whatever_the_filters_leave(cl
     assert links
     assert all("role=data-scientist&role=mlops-engineer" in link for link in links)
     assert response.context["canonical"] == "https://guide.example/roles/?track=ml-engineering"
+
+
+@pytest.mark.parametrize(("address", "most"), [("/roles/data-scientist/", 5), ("/roles/", 8), ("/roles/?level=senior&sort=pay", 8)])  # fmt: skip
+def test_pages_that_are_made_most_ask_the_database_seldom(client, django_assert_max_num_queries, address, most):
+    client.get(address)  # what is read once for each content version
+    with django_assert_max_num_queries(most):
+        assert client.get(address).status_code == 200
+
+
+def test_what_every_list_needs_is_read_again_after_a_change(client, committed):
+    before = client.get("/roles/").text
+    with committed():
+        make_role(slug="brand-new", title="Brand New Role")
+    after = client.get("/roles/").text
+    assert "Brand New Role" in after
+    assert before.count("<li>") < after.count("<li>")
