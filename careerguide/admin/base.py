@@ -14,6 +14,7 @@ from django.utils.text import capfirst
 
 from careerguide.models import Basis, MarkdownField
 
+from .editing import DraftParts, FindsCopies
 from .presence import ShowsWhoIsHere
 from .stale import RefusesStale
 
@@ -171,7 +172,7 @@ class Relations:
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 
-class ContentAdmin(Relations, ShowsWhoIsHere, RefusesStale, admin.ModelAdmin):
+class ContentAdmin(Relations, ShowsWhoIsHere, RefusesStale, FindsCopies):
     """A model of content: its list and its form."""
 
     list_per_page = 50
@@ -181,7 +182,7 @@ class ContentAdmin(Relations, ShowsWhoIsHere, RefusesStale, admin.ModelAdmin):
         return self.foreign_keys()
 
 
-class PartAdmin(ContentAdmin):
+class PartAdmin(DraftParts, ContentAdmin):
     """A part of a role: staff find it here, readers see it on the role's page."""
 
     anchor = ""

@@ -5,7 +5,7 @@ from django.contrib import admin
 from careerguide.models import PERCENTILES, PayFigure, PayNote, Place, Projection
 from careerguide.tables import PayTable
 
-from .base import ContentAdmin, ContentForm, PartAdmin, StackedParts, text_areas
+from .base import ContentAdmin, ContentForm, PartAdmin, StackedParts, public_address, text_areas
 from .tables import HasTable
 from .where_used import WhereUsed
 
@@ -54,9 +54,8 @@ class PayNotes(StackedParts):
 
 
 @admin.register(PayFigure)
-class PayFigureAdmin(HasTable, PartAdmin):
+class PayFigureAdmin(HasTable, ContentAdmin):
     resource_classes = [PayTable]
-    anchor = "pay"
     form = FigureForm
     readonly_fields = ["pay_import"]
     list_display = ["role", "source_slug", "place", "period", "match", "label", "p50", "n", "quality"]
@@ -64,6 +63,9 @@ class PayFigureAdmin(HasTable, PartAdmin):
     search_fields = ["role__title", "source__slug", "source__title", "label", "occupation_code"]
     ordering = ["role", "place__order", "source__slug", "-period"]
     fieldsets = [*figure_fieldsets("role"), ("Where it comes from", {"fields": ["pay_import"]})]
+
+    def view_on_site(self, figure):
+        return public_address(figure.role, "pay")
 
     @admin.display(description="source", ordering="source__slug")
     def source_slug(self, figure):

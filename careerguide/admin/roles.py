@@ -1,11 +1,15 @@
 """Roles in the admin: one form holds everything that a role page is made of."""
 
 from django.contrib import admin
+from django.contrib.auth import get_user_model
+from django.utils.html import format_html
 
 from careerguide.models import OccupationCode, OtherTitle, Role
 from careerguide.tables import RoleTable
 
 from .base import ContentAdmin, PartAdmin, TabularParts, public_address
+from .editing import KeepsLivePages
+from .newsroom import Newsroom, form_of
 from .pay import PayFigures, PayNotes
 from .sections import FitPoints, Questions, Sections
 from .skills import RoleSkills
@@ -24,11 +28,24 @@ class OccupationCodes(TabularParts):
     fields = ["scheme", "code", "title", "is_primary", "order"]
 
 
+class BeingChanged(admin.SimpleListFilter):
+    """Roles with a working copy, by how far that is."""
+
+    title = "change in work"
+    parameter_name = "change"
+
+    def lookups(self, request, model_admin):
+        return [(status, label.capitalize()) for status, label in Role.Status.choices if status != "published"]
+
+    def queryset(self, request, roles):
+        return roles.filter(working_copy__status=self.value()) if self.value() else roles
+
+
 @admin.register(Role)
-class RoleAdmin(HasTable, Mergeable, ContentAdmin):
+class RoleAdmin(Newsroom, KeepsLivePages, HasTable, Mergeable, ContentAdmin):
     resource_classes = [RoleTable]
-    list_display = ["title", "plate", "track", "level", "rung", "status", "written_on"]
-    list_filter = ["status", "track", "level", "education"]
+    list_display = ["title", "plate", "track", "level", "rung", "status", "change", "written_on"]
+    list_filter = ["status", BeingChanged, "track", "level", "education"]
     search_fields = ["title", "short_title", "slug", "other_titles__title"]
     ordering = ["track__order", "level__rank", "rung", "title"]
     prepopulated_fields = {"slug": ["title"]}
@@ -45,7 +62,7 @@ class RoleAdmin(HasTable, Mergeable, ContentAdmin):
         OccupationCodes,
     ]
     fieldsets = [
-        (None, {"fields": ["title", "short_title", "slug", "lede", ("status", "written_on")]}),
+        (None, {"fields": ["title", "short_title", "slug", "lede", "written_on", ("owner", "review_on")]}),
         (
             "On the map",
             {
@@ -66,6 +83,34 @@ class RoleAdmin(HasTable, Mergeable, ContentAdmin):
             },
         ),
     ]
+
+    def get_inlines(self, request, obj):
+        """Figures and steps belong to the role: a draft has them in its form, a published role in lists of their own."""
+        aside = (PayFigures, StepsOut, StepsIn)
+        with_all = obj is None or (obj.status != Role.Status.PUBLISHED and not obj.copy_of_id)
+        return [inline for inline in self.inlines if with_all or inline not in aside]
+
+    def may_delete(self, request, role):
+        return not role.is_published and not role.copy_of_id
+
+    def get_autocomplete_fields(self, request):
+        return [name for name in super().get_autocomplete_fields(request) if name != "owner"]
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name != "owner":
+            return super().formfield_for_foreignkey(db_field, request, **kwargs)
+        staff = get_user_model().objects.filter(is_staff=True, is_active=True).order_by("username")
+        return db_field.formfield(queryset=staff)
+
+    def get_list_select_related(self, request):
+        return [*super().get_list_select_related(request), "working_copy"]
+
+    @admin.display(description="change in work")
+    def change(self, role):
+        copy = getattr(role, "working_copy", None)
+        if copy is None:
+            return ""
+        return format_html('<a href="{}">{}</a>', form_of(copy), copy.get_status_display())
 
     @admin.display(description="plate")
     def plate(self, role):

@@ -2,7 +2,7 @@
 
 import datetime
 
-from django.db import models, transaction
+from django.db import models
 from django.db.models import prefetch_related_objects
 
 from careerguide.models import (
@@ -59,10 +59,13 @@ def row_document(row) -> dict:
     return values | {field.name: related_keys(row, field) for field in row._meta.many_to_many}
 
 
+def key_names(model) -> list[str]:
+    """The columns that tell a part from the others of its kind on the same page."""
+    return [model._meta.get_field(name.split(".")[0]).attname for name in model.NATURAL_KEY if name != "role.slug"]
+
+
 def part_key(part) -> tuple:
-    """What tells a part from the others of its kind on the same page."""
-    names = [name.split(".")[0] for name in part.NATURAL_KEY if name != "role.slug"]
-    return tuple(getattr(part, part._meta.get_field(name).attname) for name in names)
+    return tuple(getattr(part, name) for name in key_names(type(part)))
 
 
 def document(role: Role) -> dict:
@@ -72,26 +75,75 @@ def document(role: Role) -> dict:
     return row_document(role) | parts
 
 
+def own_values(content: dict) -> dict:
+    """The columns of a role in a document."""
+    return {field.attname: content[field.attname] for field in own_fields(Role)}
+
+
 def new_copy(live: Role, content: dict, **fields) -> Role:
     """Makes the working copy of a role, holding the content of a document."""
-    many = {field.name for field in Role._meta.many_to_many}
-    own = {name: value for name, value in content.items() if name not in PARTS and name not in many}
-    copy = Role(**own, copy_of=live, status=Role.Status.DRAFT, **fields)
-    with transaction.atomic():
-        copy.save(force_insert=True)
-        for field in Role._meta.many_to_many:
-            add_related(field, [(copy.pk, key) for key in content[field.name]])
-        for name, model in PARTS.items():
-            many = {field.name: field for field in model._meta.many_to_many}
-            rows = [
-                model(role=copy, **{key: value for key, value in part.items() if key not in many})
-                for part in content[name]
-            ]
-            model.objects.bulk_create(rows)
-            for key, field in many.items():
-                pairs = [(row.pk, other) for row, part in zip(rows, content[name], strict=True) for other in part[key]]
-                add_related(field, pairs)
+    copy = Role(**own_values(content), copy_of=live, status=Role.Status.DRAFT, **fields)
+    copy.save(force_insert=True)
+    add_content(copy, content)
     return copy
+
+
+def refill(copy: Role, content: dict):
+    """Makes a working copy hold the content of a document; its row stays."""
+    for name, value in own_values(content).items():
+        setattr(copy, name, value)
+    copy.save()
+    for field in Role._meta.many_to_many:
+        getattr(copy, field.name).clear()
+    for model in PARTS.values():
+        model.objects.filter(role=copy).delete()
+    add_content(copy, content)
+
+
+def add_content(copy: Role, content: dict):
+    """Adds the parts of a document to a working copy that has none."""
+    for field in Role._meta.many_to_many:
+        add_related(field, [(copy.pk, key) for key in content[field.name]])
+    for name, model in PARTS.items():
+        many = {field.name: field for field in model._meta.many_to_many}
+        rows = [
+            model(role=copy, **{key: value for key, value in part.items() if key not in many}) for part in content[name]
+        ]
+        model.objects.bulk_create(rows)
+        for key, field in many.items():
+            add_related(
+                field, [(row.pk, other) for row, part in zip(rows, content[name], strict=True) for other in part[key]]
+            )
+
+
+def merged(base: dict, live: dict, copy: dict) -> tuple[dict, list[tuple[str, dict]]]:
+    """A working copy with what has changed on the live page since ``base``, and what both have changed differently.
+
+    Of the latter the copy keeps its own; they are named by the group of parts, or the field, and the row of the copy.
+    """
+    found, both = {}, []
+    for name in base.keys() - PARTS.keys():
+        found[name], is_disputed = chosen(base[name], live[name], copy[name])
+        if is_disputed:
+            both.append((name, copy))
+    for name, model in PARTS.items():
+        keys = key_names(model)
+        rows = [{tuple(row[key] for key in keys): row for row in content[name]} for content in (base, live, copy)]
+        found[name] = []
+        for key in dict.fromkeys([*rows[2], *rows[1]]):
+            row, is_disputed = chosen(*(of_key.get(key) for of_key in rows))
+            if row is not None:
+                found[name].append(row)
+            if is_disputed:
+                both.append((name, rows[2].get(key) or rows[1][key]))
+    return found, both
+
+
+def chosen(base, live, copy) -> tuple:
+    """Which of two values to take, and whether both have moved away from the one they began with."""
+    if copy == base or live == copy:
+        return live, False
+    return copy, live != base
 
 
 def add_related(field, pairs):

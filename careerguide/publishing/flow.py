@@ -6,8 +6,9 @@ from django.utils import timezone
 
 from careerguide.models import ContentVersion, Role, content_changed
 
-from .documents import document, new_copy, read_parts, take_over
+from .documents import document, merged, new_copy, read_parts, refill, take_over
 from .history import record, record_if_new
+from .words import disputed_in_words
 
 Status = Role.Status
 
@@ -70,6 +71,33 @@ def submit(role: Role, user):
         if role.status != Status.DRAFT:
             raise NotPossibleError(f"{in_words(role)} is {role.get_status_display()}: only a draft can be submitted.")
         enter(role, Status.REVIEW, user)
+
+
+def withdraw(role: Role, user):
+    """Takes back what was submitted and not yet looked at, to go on writing."""
+    with transaction.atomic():
+        role, _ = lock(role)
+        if role.status != Status.REVIEW:
+            raise NotPossibleError(f"{in_words(role)} is {role.get_status_display()}: there is nothing to take back.")
+        enter(role, Status.DRAFT, user)
+
+
+def catch_up(copy: Role, user) -> list[str]:
+    """Takes into a working copy what has changed on the live page since it was begun.
+
+    Where both have changed the same part, the copy keeps its own; those are returned in words, to be looked at.
+    """
+    with transaction.atomic():
+        copy, live = lock(copy)
+        if live is None or copy.status not in (Status.DRAFT, Status.REVIEW):
+            raise NotPossibleError(f"{in_words(copy)} cannot take over changes: only a working copy in writing can.")
+        read_parts(copy, live)
+        now = document(live)
+        content, both = merged(copy.base, now, document(copy))
+        record_if_new(live)
+        copy.base, copy.edited_by, copy.edited_at = now, user, timezone.now()
+        refill(copy, content)
+        return disputed_in_words(both)
 
 
 def send_back(role: Role, user, note: str):
@@ -143,6 +171,16 @@ def unpublish(role: Role, user, at=None):
             Role.objects.filter(pk=role.pk).update(unpublish_at=at, unpublish_by=user)
         else:
             hide(role, user)
+        set_next_due()
+
+
+def keep_published(role: Role):
+    """Takes back that a page was to be taken from its readers."""
+    with transaction.atomic():
+        role, _ = lock(role)
+        if role.unpublish_at is None:
+            raise NotPossibleError(f"{in_words(role)} has no time at which it ends.")
+        Role.objects.filter(pk=role.pk).update(unpublish_at=None, unpublish_by=None)
         set_next_due()
 
 

@@ -19,16 +19,32 @@ ORDER = "order"
 PAGE = "Page"
 
 
-def in_words(*documents: dict) -> list[Words]:
-    """The documents in words; five queries for all of them."""
-    names = {
+def known_names() -> dict:
+    """What people call the rows that documents refer to by their keys, by model."""
+    return {
         Source: dict(Source.objects.values_list("pk", "title")),
         Skill: dict(Skill.objects.values_list("pk", "name")),
         Track: dict(Track.objects.values_list("pk", "name")),
         Level: dict(Level.objects.values_list("pk", "name")),
         Projection: {projection.pk: str(projection) for projection in Projection.objects.all()},
     }
+
+
+def in_words(*documents: dict) -> list[Words]:
+    """The documents in words; five queries for all of them."""
+    names = known_names()
     return [worded(content, names) for content in documents]
+
+
+def disputed_in_words(both: list[tuple[str, dict]]) -> list[str]:
+    """What two people have changed differently, such as “Skills: SQL”."""
+    names = known_names() if both else {}
+    return [
+        f"{HEADINGS[name]}: {part_name(PARTS[name], row, names)}"
+        if name in PARTS
+        else f"{PAGE}: {Role._meta.get_field(name).verbose_name}"
+        for name, row in both
+    ]
 
 
 def worded(content: dict, names: dict) -> Words:

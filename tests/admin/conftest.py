@@ -50,7 +50,7 @@ def give_parts(role: Role, number: int):
 
 @pytest.fixture
 def role(db):
-    """A published role with two parts of every kind, an outlook and sources."""
+    """A draft with two parts of every kind, an outlook and sources."""
     source = make_source()
     outlook = Projection.objects.create(
         slug=f"outlook-{next(numbers)}",
@@ -63,7 +63,7 @@ def role(db):
         change_percent=20,
         openings_per_year=5,
     )
-    role = make_role(outlook=outlook)
+    role = make_role(outlook=outlook, status="draft")
     role.years_sources.add(source)
     role.named_in.add(source)
     give_parts(role, 2)

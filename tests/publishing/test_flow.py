@@ -159,3 +159,29 @@ def test_a_copy_cannot_take_the_address_of_another_role(copy, editor):
     copy.save()
     with pytest.raises(NotPossibleError, match="Another role has this name in its address"):
         publishing.publish(copy, editor)
+
+
+def test_a_copy_catches_up_with_the_live_page_and_keeps_its_own_where_both_have_changed(role, copy, editor):
+    write(copy, "The copy on demand.", "demand")
+    write(copy, "The copy on people.", "people")
+    write(role, "The live page on people.", "people")
+    write(role, "The live page on trends.", "trends")
+    section(role, "practice").delete()
+    role.role_skills.filter(order=2).update(grade=4)
+    copy.role_skills.filter(order=3).update(grade=4)
+    assert publishing.catch_up(copy, editor) == ["Sections: Working with people"]
+    assert section(copy, "trends").body == "The live page on trends.\n"
+    assert section(copy, "demand").body == "The copy on demand.\n"
+    assert section(copy, "people").body == "The copy on people.\n"
+    assert not copy.sections.filter(kind="practice").exists()
+    assert set(copy.role_skills.filter(grade=4).values_list("order", flat=True)) == {2, 3}
+    publishing.publish(copy, editor)
+    assert section(role, "trends").body == "The live page on trends.\n"
+
+
+def test_what_was_submitted_is_taken_back_to_go_on_writing(copy, writer):
+    publishing.submit(copy, writer)
+    publishing.withdraw(copy, writer)
+    assert fresh(copy).status == Role.Status.DRAFT
+    with pytest.raises(NotPossibleError, match="there is nothing to take back"):
+        publishing.withdraw(copy, writer)

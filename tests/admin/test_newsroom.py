@@ -1,0 +1,265 @@
+"""The newsroom in the admin: who may take which step, by form and by hand-made POST."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.contrib import admin
+from django.contrib.auth.models import Group
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from careerguide import publishing
+from careerguide.admin.newsroom import STEPS, WRITER
+from careerguide.models import Part, PayFigure, Role, Section
+from careerguide.publishing import document
+from tests.factories import make_figure, make_role, make_role_skill, make_skill
+
+pytestmark = pytest.mark.django_db
+
+
+def member(django_user_model, group) -> Client:
+    user = django_user_model.objects.create_user(group.rstrip("s"), is_staff=True)
+    user.groups.add(Group.objects.get(name=group))
+    client = Client()
+    client.force_login(user)
+    client.user = user
+    return client
+
+
+@pytest.fixture
+def writer(django_user_model):
+    return member(django_user_model, "writers")
+
+
+@pytest.fixture
+def editor(django_user_model):
+    return member(django_user_model, "editors")
+
+
+@pytest.fixture
+def live():
+    role = make_role(title="Kite tester")
+    Section.objects.create(role=role, kind="overview", body="You test kites.")
+    make_role_skill(role, make_skill(name="Knots"))
+    make_figure(role)
+    return role
+
+
+@pytest.fixture
+def copy(live, writer):
+    return publishing.start_copy(live, writer.user)
+
+
+def step(role, name) -> str:
+    return reverse("admin:careerguide_role_step", args=[role.pk, name])
+
+
+def form(row) -> str:
+    return reverse(f"admin:careerguide_{row._meta.model_name}_change", args=[row.pk])
+
+
+def text(response) -> str:
+    """What a page says, without tags and with single spaces."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.text))
+
+
+@pytest.mark.parametrize("name", [name for name, (_, permission) in STEPS.items() if permission != WRITER])
+def test_a_writer_who_posts_an_editors_step_by_hand_gets_403(writer, live, copy, name):
+    for role in (live, copy):
+        before = document(role)
+        answer = writer.post(step(role, name), {"when": "now", "note": "No."})
+        assert answer.status_code == 403
+        assert Role.with_copies.get(pk=role.pk).status == role.status
+        assert document(Role.with_copies.get(pk=role.pk)) == before
+
+
+@pytest.mark.parametrize("name", STEPS)
+def test_steps_are_posted_by_staff_with_the_permission_and_by_nobody_else(
+    client, django_user_model, editor, copy, name
+):
+    assert client.post(step(copy, name)).status_code == 302  # to the sign-in
+    assert editor.get(step(copy, name)).status_code == 405
+    nobody = Client()
+    nobody.force_login(django_user_model.objects.create_user("nobody", is_staff=True))
+    assert nobody.post(step(copy, name), {"when": "now"}).status_code == 403
+    forged = Client(enforce_csrf_checks=True)
+    forged.force_login(editor.user)
+    assert forged.post(step(copy, name), {"when": "now"}).status_code == 403
+    assert Role.with_copies.filter(pk=copy.pk).exists()
+
+
+def test_a_published_role_and_its_parts_are_only_read_in_place_by_everyone(admin_client, editor, writer, live, as_sent):
+    section = live.sections.get()
+    for client in (writer, editor, admin_client):
+        for row in (live, section, live.role_skills.get()):
+            page = client.get(form(row))
+            assert page.status_code == 200
+            assert 'name="_save"' not in page.text
+            assert client.post(form(row), {"body": "Vandalised.", "title": "Vandalised"}).status_code == 403
+            delete = reverse(f"admin:careerguide_{row._meta.model_name}_delete", args=[row.pk])
+            assert client.post(delete, {"post": "yes"}).status_code == 403
+        bulk = {"action": "delete_selected", "_selected_action": [section.pk], "post": "yes"}
+        client.post(reverse("admin:careerguide_section_changelist"), bulk)
+    assert document(Role.objects.get(pk=live.pk)) == document(live)
+
+
+def test_no_part_is_added_to_or_moved_from_a_published_page(writer, editor, live):
+    draft = make_role(status="draft")
+    mine = Section.objects.create(role=draft, kind="trends", body="Mine.")
+    for client in (writer, editor):
+        sent = {"role": live.pk, "kind": "trends", "body": "Vandalised.", "basis": "editorial"}
+        answer = client.post(reverse("admin:careerguide_section_add"), sent)
+        assert "Choose a role that is a draft" in answer.text
+        client.post(form(mine), sent)
+    assert not live.sections.filter(kind="trends").exists()
+    assert Section.objects.get(pk=mine.pk).role == draft
+
+
+def test_a_writer_cannot_change_what_stands_on_many_pages(writer, editor, live):
+    for row in (live.track, live.role_skills.get().skill, PayFigure.objects.filter(role=live).get()):
+        assert 'name="_save"' not in writer.get(form(row)).text
+        assert writer.post(form(row), {"name": "Vandalised"}).status_code == 403
+        assert 'name="_save"' in editor.get(form(row)).text
+
+
+def test_no_list_of_roles_or_parts_is_editable(admin_client):
+    """A row of an editable list is saved without asking whether this very row may be changed."""
+    models = [model for model in admin.site._registry if model is Role or issubclass(model, Part)]
+    assert len(models) == 8
+    assert not any(admin.site._registry[model].list_editable for model in models)
+
+
+def test_from_the_published_page_to_the_working_copy_and_back(writer, editor, live, as_sent, client, committed):
+    assert "Readers see this page" in text(writer.get(form(live)))
+    answer = writer.post(step(live, "edit"), follow=True)
+    copy = Role.with_copies.get(copy_of=live)
+    assert answer.redirect_chain[-1][0] == form(copy)
+    assert "Working copy, draft." in text(answer)
+    # A second “Edit” opens the same copy.
+    assert editor.post(step(live, "edit")).headers["Location"] == form(copy)
+    page = writer.get(form(copy))
+    prefix = page.context["inline_admin_formsets"][0].formset.prefix
+    sent = as_sent(page) | {f"{prefix}-0-body": "You test **kites**.", "_submit": "1"}
+    answer = writer.post(form(copy), sent)
+    assert answer.headers["Location"] == reverse("admin:careerguide_role_review", args=[copy.pk])
+    assert "You test kites." in client.get(live.get_absolute_url()).text
+    review = writer.get(answer.headers["Location"])
+    assert "waiting for review" in text(review)
+    assert "Publish now" not in review.text
+    review = editor.get(answer.headers["Location"])
+    assert "<ins>**kites**.</ins>" in review.text
+    assert "Publish now" in review.text
+    with committed():
+        answer = editor.post(step(copy, "publish"), {"when": "now"}, follow=True)
+    assert "is published: readers see it now" in text(answer)
+    assert "You test <strong>kites</strong>." in client.get(live.get_absolute_url()).text
+
+
+def test_a_copy_has_the_parts_of_its_page_and_not_the_figures_and_steps_of_the_role(editor, copy):
+    names = {each.formset.prefix for each in editor.get(form(copy)).context["inline_admin_formsets"]}
+    assert names == {
+        "sections",
+        "role_skills",
+        "fit_points",
+        "questions",
+        "pay_notes",
+        "other_titles",
+        "occupation_codes",
+    }
+
+
+def test_what_waits_for_review_is_not_changed_by_its_writer(writer, editor, copy):
+    publishing.submit(copy, writer.user)
+    assert writer.post(form(copy), {"title": "Changed"}).status_code == 403
+    assert "take it back to change it" in text(writer.get(form(copy)))
+    assert 'name="_save"' in editor.get(form(copy)).text
+    writer.post(step(copy, "withdraw"))
+    assert 'name="_save"' in writer.get(form(copy)).text
+
+
+def test_an_editor_sends_back_with_a_note_that_the_writer_reads(writer, editor, copy):
+    publishing.submit(copy, writer.user)
+    answer = editor.post(step(copy, "send-back"), {"note": " ", "from": "review"}, follow=True)
+    assert "Say in a note what has to change" in text(answer)
+    editor.post(step(copy, "send-back"), {"note": "Name the tools."})
+    assert "Name the tools." in text(writer.get(form(copy)))
+
+
+def test_a_time_is_asked_for_in_sentences(editor, live, copy):
+    for sent, words in (
+        ({}, "Choose a date and a time, or do it now."),
+        ({"at_0": "soon", "at_1": "09:30"}, "Write the date as 2027-01-31"),
+        ({"at_0": "2020-01-01", "at_1": "09:30"}, "That time has passed"),
+    ):
+        assert words in text(editor.post(step(copy, "publish"), sent | {"from": "review"}, follow=True))
+    later = timezone.now() + timedelta(days=3)
+    sent = {"at_0": f"{later:%Y-%m-%d}", "at_1": "09:30"}
+    answer = editor.post(step(copy, "publish"), sent, follow=True)
+    assert "scheduled" in text(answer)
+    assert Role.with_copies.get(pk=copy.pk).publish_at.strftime("%Y-%m-%d %H:%M") == f"{later:%Y-%m-%d} 09:30"
+    answer = editor.post(step(live, "unpublish"), sent, follow=True)
+    assert "It is taken from them on" in text(answer)
+    assert "stays published" in text(editor.post(step(live, "keep-published"), follow=True))
+    assert Role.objects.get(pk=live.pk).unpublish_at is None
+
+
+def test_preview_links_are_made_shown_and_revoked(writer, client, copy):
+    page = writer.post(step(copy, "make-link"), follow=True)
+    address = re.search(r'value="https://guide.example(/preview/[^"]+)"', page.text)[1]
+    assert client.get(address).status_code == 200
+    writer.post(step(copy, "revoke-link"), {"link": copy.preview_links.get().pk})
+    assert client.get(address).status_code == 410
+
+
+def test_history_shows_what_changed_and_brings_it_back(writer, editor, live, copy):
+    copy.role_skills.update(grade=4)
+    publishing.publish(copy, editor.user)
+    history = writer.get(reverse("admin:careerguide_role_history", args=[live.pk]))
+    assert "published by editor" in text(history)
+    latest, first = publishing.states_of(live)
+    page = writer.get(reverse("admin:careerguide_role_state", args=[live.pk, latest.pk]))
+    assert "Knots: grade 2 (working) → 4 (expert)" in text(page)
+    answer = writer.post(step(live, "restore"), {"state": first.pk}, follow=True)
+    assert "Knots: grade 4 (expert) → 2 (working)" in text(answer)
+    assert Role.with_copies.get(copy_of=live).role_skills.get().grade == 2
+    answer = writer.post(step(live, "restore"), {"state": first.pk}, follow=True)
+    assert "has a working copy already" in text(answer)
+
+
+def test_a_copy_of_an_older_page_is_not_published_until_it_has_caught_up(editor, live, copy):
+    live.sections.update(gap_reason="Changed.")
+    review = reverse("admin:careerguide_role_review", args=[copy.pk])
+    assert "has changed since this copy was begun" in text(editor.get(review))
+    answer = editor.post(step(copy, "publish"), {"when": "now", "from": "review"}, follow=True)
+    assert "has changed since this working copy was begun" in text(answer)
+    editor.post(step(copy, "catch-up"))
+    assert "has changed since" not in text(editor.get(review))
+
+
+def test_lists_hold_no_working_copies(editor, copy):
+    for name in ("role", "section", "roleskill"):
+        page = editor.get(reverse(f"admin:careerguide_{name}_changelist"), {"q": "Kite tester"})
+        rows = page.context["cl"].result_list
+        assert len(rows) == 1
+        assert (rows[0] if name == "role" else rows[0].role) == copy.copy_of
+
+
+def test_a_new_page_is_a_draft_of_its_writer(writer, as_sent):
+    page = reverse("admin:careerguide_role_add")
+    sent = as_sent(writer.get(page)) | {
+        "title": "Cloud counter",
+        "slug": "cloud-counter",
+        "rung": 1,
+        "status": "published",
+    }
+    sent |= {
+        "lede": "You count clouds.",
+        "written_on": "2026-01-02",
+        "track": make_role().track_id,
+        "level": make_role().level_id,
+    }
+    assert writer.post(page, sent).status_code == 302
+    role = Role.objects.get(slug="cloud-counter")
+    assert (role.status, role.owner, role.status_by, role.edited_by) == ("draft", *[writer.user] * 3)
