@@ -13,6 +13,7 @@ from careerguide.models import (
     Level,
     OccupationCode,
     Page,
+    Part,
     PayFigure,
     Place,
     Projection,
@@ -27,7 +28,7 @@ from careerguide.models import (
     Transition,
 )
 
-MODELS = sorted(Content.__subclasses__(), key=lambda model: model.__name__)
+MODELS = sorted({*Content.__subclasses__(), *Part.__subclasses__()} - {Part}, key=lambda model: model.__name__)
 every_model = pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.model_name)
 
 
