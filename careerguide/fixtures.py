@@ -60,6 +60,8 @@ FILES = {
 }
 # Rows that no file need hold: a load keeps what it finds, so that old links go on working.
 KEPT = {RetiredSlug}
+# How staff work on a role, which no file tells: a load leaves it as it is.
+WORK = ("owner", "review_on", "unpublish_at", "unpublish_by")
 # What has an address, with the field that knows a row again when its slug changes.
 NAMES = {Role: "title", Track: "name", Skill: "name"}
 MODELS = {model._meta.label_lower: model for group in FILES.values() for model in group}
@@ -177,6 +179,9 @@ class Loader:
             raise ContentError(f"it stands there twice; the first is {first}.")
         stored = self.known(model).get(key) or self.renamed(model, row)
         row.pk = stored and stored.pk
+        if isinstance(stored, Role):
+            for name in WORK:
+                setattr(row, name, getattr(stored, name))
         try:
             # References are known to exist: asking for each again would take most of the time of a load.
             row.clean_fields(exclude=["id", *(f.name for f in relations(model) if getattr(row, f.attname))])
@@ -309,9 +314,11 @@ def is_empty() -> bool:
 
 
 def edited_since_load() -> bool:
-    """Whether the content has changed after the last load."""
+    """Whether the content has changed after the last load, drafts included; a load keeps working copies."""
     version = ContentVersion.objects.filter(pk=ContentVersion.ROW).first()
-    return bool(version) and version.number != version.loaded_number
+    if version and version.number != version.loaded_number:
+        return True
+    return Role.objects.exclude(status=Role.Status.PUBLISHED).filter(edited_at__isnull=False).exists()
 
 
 # Writing
@@ -353,6 +360,8 @@ def entry(row: Content) -> dict:
             or (model_field.has_default() and value == model_field.get_default())
         ):
             continue
+        if isinstance(row, Role) and model_field.name == "status" and value != Role.Status.PUBLISHED:
+            continue  # how far a draft has come is told by no file
         if model_field.is_relation:
             value = list(value.natural_key())
         elif isinstance(value, (str, int)):
