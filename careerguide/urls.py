@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from careerguide.admin import writing
 from careerguide.views import (
     cards,
     compare,
@@ -109,6 +110,7 @@ urlpatterns = [
     path("report/sent/", reports.report_sent, name="report_sent"),
     # Staff; django-allauth's pages take the place of the admin's own
     path("admin/", include(account_patterns)),
+    path("admin/preview/", writing.preview, name="admin_preview"),
     path("admin/", admin.site.urls),
     # Machines
     path("robots.txt", meta.robots, name="robots"),

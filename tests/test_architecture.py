@@ -29,6 +29,7 @@ LAYERS = (
     },
     {
         "report_subject",
+        "similar_titles",
         "route_page",
         "pay_page",
         "content_checks",

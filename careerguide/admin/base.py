@@ -17,6 +17,7 @@ from careerguide.models import Basis, MarkdownField
 from .editing import DraftParts, FindsCopies
 from .presence import ShowsWhoIsHere
 from .stale import RefusesStale
+from .writing import KeepsUnsaved, MarkdownWidget
 
 
 class LoadedLabels:
@@ -135,7 +136,7 @@ def text_areas(markdown=16, plain=3) -> dict:
     """``formfield_overrides`` with the number of lines that Markdown and plain texts show at first."""
     tall = {"class": "vLargeTextField tall"} if markdown > 10 else {}
     return {
-        MarkdownField: {"widget": AdminTextareaWidget(attrs={"rows": markdown, **tall})},
+        MarkdownField: {"widget": MarkdownWidget(attrs={"rows": markdown, **tall})},
         models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": plain})},
     }
 
@@ -172,7 +173,7 @@ class Relations:
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 
-class ContentAdmin(Relations, ShowsWhoIsHere, RefusesStale, FindsCopies):
+class ContentAdmin(KeepsUnsaved, Relations, ShowsWhoIsHere, RefusesStale, FindsCopies):
     """A model of content: its list and its form."""
 
     list_per_page = 50

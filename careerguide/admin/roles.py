@@ -16,6 +16,7 @@ from .skills import RoleSkills
 from .tables import HasTable
 from .transitions import StepsIn, StepsOut
 from .where_used import Mergeable
+from .writing import WarnsOfSimilarTitles
 
 
 class OtherTitles(TabularParts):
@@ -42,7 +43,8 @@ class BeingChanged(admin.SimpleListFilter):
 
 
 @admin.register(Role)
-class RoleAdmin(Newsroom, KeepsLivePages, HasTable, Mergeable, ContentAdmin):
+class RoleAdmin(Newsroom, KeepsLivePages, HasTable, WarnsOfSimilarTitles, Mergeable, ContentAdmin):
+    named_by = ["title", "short_title"]
     resource_classes = [RoleTable]
     list_display = ["title", "plate", "track", "level", "rung", "status", "change", "written_on"]
     list_filter = ["status", BeingChanged, "track", "level", "education"]

@@ -8,6 +8,7 @@ from careerguide.tables import SkillTable
 from .base import ContentAdmin, PartAdmin, StackedParts, TabularParts
 from .tables import HasTable
 from .where_used import Mergeable
+from .writing import WarnsOfSimilarTitles
 
 
 class SkillGrades(StackedParts):
@@ -27,8 +28,9 @@ class RoleSkills(TabularParts):
 
 
 @admin.register(Skill)
-class SkillAdmin(HasTable, Mergeable, ContentAdmin):
+class SkillAdmin(HasTable, WarnsOfSimilarTitles, Mergeable, ContentAdmin):
     resource_classes = [SkillTable]
+    named_by = ["name", "other_names"]
     list_display = ["name", "category", "tier", "summary"]
     list_filter = ["category", "tier"]
     search_fields = ["name", "slug", "other_names", "summary", "taxonomy"]

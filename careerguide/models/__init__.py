@@ -26,6 +26,7 @@ from .synonyms import Synonym
 from .title_rules import TitleFamily, TitleRule
 from .tracks import Level, Track
 from .transitions import Transition
+from .unsaved import Unsaved
 
 __all__ = [
     "PERCENTILES",
@@ -66,6 +67,7 @@ __all__ = [
     "TitleRule",
     "Track",
     "Transition",
+    "Unsaved",
     "connect_retiring",
     "connect_signals",
     "content_changed",

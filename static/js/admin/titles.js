@@ -1,0 +1,32 @@
+// Says below a title or a name that another role or skill has it, or nearly. A warning: nothing is refused.
+{
+  const place = document.getElementById("writing");
+  const NAMED = place?.dataset.titles ? "#id_title, #id_short_title, #id_name, #id_other_names, [name^=other_titles-][name$=-title]" : "";
+
+  async function look(field, said) {
+    const about = new URL(place.dataset.titles, location.href);
+    const names = field.name === "other_names" ? field.value.split(",") : [field.value];
+    for (const name of names) about.searchParams.append("title", name.trim());
+    try {
+      const answer = await fetch(about);
+      if (!answer.ok || answer.redirected) return;
+      const { similar } = await answer.json();
+      said.textContent = similar.join(" ");
+    } catch {
+      // A warning less: the form says it once more when it is saved.
+    }
+  }
+
+  document.addEventListener("input", (event) => {
+    const field = event.target;
+    if (!NAMED || !field.matches(NAMED)) return;
+    let said = field.parentElement.querySelector(":scope > .similar");
+    if (!said) {
+      said = Object.assign(document.createElement("p"), { className: "similar" });
+      said.setAttribute("role", "status");
+      field.after(said);
+    }
+    clearTimeout(field.looking);
+    field.looking = setTimeout(() => look(field, said), 400);
+  });
+}
