@@ -6,7 +6,8 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 
-from careerguide.models import Report
+from careerguide.models import Report, Role
+from careerguide.publishing.documents import PARTS
 from careerguide.report_subject import find
 
 from .presence import ShowsWhoIsHere
@@ -57,9 +58,10 @@ class ReportAdmin(ShowsWhoIsHere, RefusesStale, admin.ModelAdmin):
             return (
                 "It is not on the site any more, or was never named." if report.about else "The reader named no place."
             )
-        meta = subject.row._meta
-        edit = reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[subject.row.pk])
-        links = [(subject.address, "See it on the page"), (edit, f"Edit the {meta.verbose_name}")]
+        row = where_to_edit(subject.row)
+        what = "working copy" if isinstance(row, Role) and row.copy_of_id else row._meta.verbose_name
+        edit = reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
+        links = [(subject.address, "See it on the page"), (edit, f"Edit the {what}")]
         return format_html_join(" · ", '<a href="{}">{}</a>', links)
 
     @admin.display(description="shown now")
@@ -101,3 +103,11 @@ class ReportAdmin(ShowsWhoIsHere, RefusesStale, admin.ModelAdmin):
                 self.log_change(request, report, f"Set to {status}.")
         word = "report is" if len(waiting) == 1 else "reports are"
         messages.success(request, f"{len(waiting)} {word} {status} now; their e-mail addresses are deleted.")
+
+
+def where_to_edit(row):
+    """The row whose form changes what readers see: a published role and its parts change in its working copy."""
+    role = row if isinstance(row, Role) else row.role if type(row) in PARTS.values() else None
+    if role is None:
+        return row
+    return Role.with_copies.filter(copy_of=role).first() or role

@@ -5,7 +5,8 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission, User
 from django.urls import reverse
 
-from careerguide.models import Report, Section
+from careerguide import publishing
+from careerguide.models import Report, Role, Section
 from careerguide.report_subject import find
 
 pytestmark = pytest.mark.django_db
@@ -43,9 +44,12 @@ def page(report):
 
 def test_a_report_shows_what_it_is_about_and_leads_to_the_page_and_to_the_form(report, admin_client):
     text = admin_client.get(page(report)).text
-    section = Section.objects.get(role__slug="data-scientist", kind="overview")
+    role = Role.objects.get(slug="data-scientist")
     assert 'href="/roles/data-scientist/#overview">See it on the page' in text
-    assert f'href="{reverse("admin:careerguide_section_change", args=[section.pk])}">Edit the section' in text
+    assert f'href="{reverse("admin:careerguide_role_change", args=[role.pk])}">Edit the role' in text
+    copy = publishing.start_copy(role, None)
+    text = admin_client.get(page(report)).text
+    assert f'href="{reverse("admin:careerguide_role_change", args=[copy.pk])}">Edit the working copy' in text
     assert "The same." in text
     assert "mailto:reader@example.org" in text
     assert "<script>alert(1)" not in text

@@ -220,7 +220,7 @@ def test_only_the_newest_is_kept_and_old_ones_leave(admin_user, django_user_mode
 
 
 def test_a_similar_title_is_told_while_typing_and_after_saving_and_never_refused(admin_client, as_sent):
-    role = make_role(title="Keeper of Lists")
+    role = make_role(title="Keeper of Lists", status=Role.Status.DRAFT)
     page = reverse("admin:careerguide_role_similar")
     found = admin_client.get(page, {"title": ["Keeper of List", "Data Scientists"], "row": role.pk}).json()["similar"]
     assert found == ["There is a role “Data Scientist” already."]

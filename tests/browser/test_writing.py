@@ -31,6 +31,14 @@ def open_first(page, model):
     page.wait_for_load_state()
 
 
+def open_copy(page):
+    """The working copy of a role, begun where there is none yet."""
+    page.goto("/admin/careerguide/role/?q=senior-data-scientist")
+    page.locator("#result_list tbody th a").first.click()
+    page.locator(".newsroom .steps .button").first.click()
+    page.wait_for_load_state()
+
+
 def paste(page, area, html, text="plain"):
     area.focus()
     area.evaluate(
@@ -52,7 +60,7 @@ def leave_without_saving(page):
 
 
 def test_the_preview_shows_what_is_typed(admin):
-    open_first(admin, "section")
+    admin.goto(f"{SECTION}add/")
     area = admin.locator("#id_body")
     area.fill("### Plan\n\nA **bold** word.\n\n- **Ask**: why.\n")
     admin.get_by_text("What it will look like").click()
@@ -83,9 +91,8 @@ def test_a_paste_keeps_links_lists_and_stress_and_a_plain_one_is_left_alone(admi
     leave_without_saving(admin)
 
 
-def test_rows_move_by_keyboard_and_keep_their_new_order(admin, site):
-    admin.goto("/admin/careerguide/role/?q=data-scientist")
-    admin.locator("#result_list tbody th a").first.click()
+def test_rows_move_by_keyboard_and_keep_their_new_order(admin):
+    open_copy(admin)
     admin.locator("#role_skills-group summary").first.click()
     names = admin.locator("#role_skills-group tr.has_original .field-skill option:checked")
     before = names.all_inner_texts()
@@ -106,8 +113,7 @@ def test_rows_move_by_keyboard_and_keep_their_new_order(admin, site):
 
 
 def test_rows_move_by_dragging(admin):
-    admin.goto("/admin/careerguide/role/?q=data-scientist")
-    admin.locator("#result_list tbody th a").first.click()
+    open_copy(admin)
     admin.locator("#other_titles-group summary").first.click()
     rows = admin.locator("#other_titles-group tr.has_original")
     first = rows.nth(0).get_attribute("id")
