@@ -13,7 +13,7 @@ UV_COMPILE = $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.1
 LIKE_PRODUCTION = DEBUG=off HTTPS=on ALLOWED_HOSTS=careerguide.example SITE_URL=https://careerguide.example \
 	DATABASE_URL=sqlite://:memory: SECRET_KEY=$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(50))')
 
-.PHONY: help run serve staff test lint check content dump export backup restore lock bench-import clean
+.PHONY: help run serve staff test lint check content dump export backup restore lock bench-import cluster clean
 
 help: ## list what there is to do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-13s %s\n", $$1, $$2}' Makefile
@@ -83,6 +83,9 @@ restore: $(VENV)/.installed .env ## put the backup FILE= into an empty site (DAT
 
 bench-import: $(VENV)/.installed ## import FILE= into a database of its own; compare with EXPECT=, print seconds and megabytes
 	@$(PY) benchmarks/import_acceptance.py '$(FILE)' $(if $(EXPECT),--expect '$(EXPECT)')
+
+cluster: $(VENV)/.installed ## start PostgreSQL, Redis, two hosts and nginx on this machine, try what they stand, take them down
+	@$(PY) -m benchmarks.cluster $(ARGS)
 
 lock: $(VENV)/.installed-dev ## compile the locks from the .in files (ARGS=--upgrade takes new releases)
 	@$(UV_COMPILE) $(ARGS) --output-file requirements.txt requirements.in
