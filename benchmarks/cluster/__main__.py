@@ -22,13 +22,13 @@ PAGE = f"/roles/{ROLE}/"
 SECONDS_AWAY = 30
 
 
-class Failed(Exception):
+class TrialError(Exception):
     """A trial that did not hold; the sentence says why."""
 
 
 def expect(holds: bool, why: str):
     if not holds:
-        raise Failed(why)
+        raise TrialError(why)
 
 
 def pages_of(cluster: Cluster) -> list[str]:
@@ -243,7 +243,7 @@ def main() -> int:
             if arguments.only in trial.__name__:
                 try:
                     told, good = trial(cluster), True
-                except (Failed, TimeoutError, OSError) as error:
+                except (TrialError, TimeoutError, OSError) as error:
                     told, good = str(error), False
                 results.append(good)
                 print(

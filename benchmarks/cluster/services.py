@@ -1,5 +1,6 @@
 """PostgreSQL, Redis, hosts of the site and nginx as processes of our own: in a temporary folder, at random ports."""
 
+import contextlib
 import json
 import os
 import re
@@ -76,14 +77,10 @@ class Service:
             return
         if self.process.poll() is None:
             self.process.send_signal(sign)
-            try:
+            with contextlib.suppress(subprocess.TimeoutExpired):
                 self.process.wait(patience)
-            except subprocess.TimeoutExpired:
-                pass
-        try:
+        with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
         self.process.wait()
 
     def kill(self):

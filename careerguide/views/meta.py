@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from careerguide.cache import public_page
 from careerguide.models import Page, PayImport, Role, Skill, Source, Track, Transition
+from careerguide.search import current_index
 from careerguide.sharing import SITE_NAME, absolute
 
 
@@ -90,10 +91,11 @@ def healthz(request):
 @never_cache
 @require_safe
 def readyz(request):
-    """Whether this process can do its work: asks the database."""
+    """Whether this process can do its work: the database answers, and the search index is made."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
+        current_index()
     except DatabaseError:
         return HttpResponse(
             "The database does not answer.\n",

@@ -7,6 +7,7 @@ import pytest
 from django.db import OperationalError, connection
 
 from careerguide.models import Role
+from careerguide.search import current_index
 from tests.factories import make_role
 
 pytestmark = pytest.mark.django_db
@@ -44,3 +45,9 @@ def test_readyz_asks_the_database(client):
         response = client.get("/readyz")
     assert response.status_code == 503
     assert response.headers["Retry-After"] == "10"
+
+
+def test_readyz_leaves_an_index_behind_so_that_no_reader_waits_for_it(client, django_assert_max_num_queries):
+    client.get("/readyz")
+    with django_assert_max_num_queries(1):  # which content there is
+        current_index()
