@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 
 from .services import SITE
 
+# As nginx sends them to a host.
+HEADERS = {"Host": SITE, "X-Forwarded-Proto": "https", "Accept-Encoding": "gzip"}
+
 
 @dataclass
 class Load:
@@ -43,7 +46,7 @@ class Load:
             try:
                 if connection is None:
                     connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=15)
-                connection.request("GET", path, headers={"Host": SITE, "Accept-Encoding": "gzip"})
+                connection.request("GET", path, headers=HEADERS)
                 answer = connection.getresponse()
                 answer.read()
                 fault = "" if answer.status == 200 else f"{path}: {answer.status}"
