@@ -243,12 +243,10 @@ def main() -> int:
             if arguments.only in trial.__name__:
                 try:
                     told, good = trial(cluster), True
-                except (TrialError, TimeoutError, OSError) as error:
+                except (TrialError, TimeoutError, OSError, subprocess.SubprocessError) as error:
                     told, good = str(error), False
                 results.append(good)
-                print(
-                    f"{'pass' if good else 'FAIL'}  {trial.__doc__.split(':')[0].rstrip('.')}\n      {told}", flush=True
-                )
+                print(f"{'pass' if good else 'FAIL'}  {trial.__doc__.rstrip('.')}\n      {told}", flush=True)
     except KeyboardInterrupt:
         print("\nTaken down before the end.")
         return 1
