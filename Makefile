@@ -13,7 +13,7 @@ UV_COMPILE = $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.1
 LIKE_PRODUCTION = DEBUG=off HTTPS=on ALLOWED_HOSTS=careerguide.example SITE_URL=https://careerguide.example \
 	DATABASE_URL=sqlite://:memory: SECRET_KEY=$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(50))')
 
-.PHONY: help run serve staff test lint check content dump export backup restore lock bench-import cluster clean
+.PHONY: help run serve staff test lint check content dump export backup restore lock screenshots bench-import cluster clean
 
 help: ## list what there is to do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-13s %s\n", $$1, $$2}' Makefile
@@ -80,6 +80,9 @@ backup: $(VENV)/.installed .env ## keep the whole site in the new file FILE=, al
 
 restore: $(VENV)/.installed .env ## put the backup FILE= into an empty site (DATABASE_URL=)
 	@$(PY) manage.py migrate --verbosity 0 && $(PY) manage.py restore '$(FILE)'
+
+screenshots: $(VENV)/.installed-dev ## make the pictures of docs/editing.md anew; needs Chromium
+	@$(PY) tools/screenshots.py
 
 bench-import: $(VENV)/.installed ## import FILE= into a database of its own; compare with EXPECT=, print seconds and megabytes
 	@$(PY) benchmarks/import_acceptance.py '$(FILE)' $(if $(EXPECT),--expect '$(EXPECT)')
