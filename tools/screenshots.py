@@ -12,11 +12,12 @@ import sys
 import tempfile
 import time
 import urllib.request
+from datetime import timedelta
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 IMAGES = ROOT / "docs" / "images"
-PASSWORD = "only for these pictures"
+PASSWORD = "only for these pictures"  # noqa: S105 - of accounts that live as long as the command
 WIDTH, HEIGHT, COLOURS = 1000, 760, 48
 # The share of pixels that may differ before a picture counts as another one.
 SAME = 0.01
@@ -65,7 +66,7 @@ def prepare():
     publishing.send_back(back, editor, "The lede could stand on any page: say what this role decides.")
     timed = begin("data-analyst", lede="Turns the questions of a business into tables that answer them.")
     publishing.submit(timed, writer)
-    publishing.publish(timed, editor, at=timezone.now() + timezone.timedelta(days=2))
+    publishing.publish(timed, editor, at=timezone.now() + timedelta(days=2))
     begin("ml-architect" if Role.objects.filter(slug="ml-architect").exists() else "chief-ai-officer")
     published = begin("mlops-engineer", lede="Keeps models running where people rely on them.")
     publishing.publish(published, editor)
@@ -95,7 +96,7 @@ def prepare():
 
 def serve(port: int):
     """Starts the site and waits until it answers."""
-    server = subprocess.Popen(
+    server = subprocess.Popen(  # noqa: S603 - our own manage.py
         [sys.executable, "manage.py", "runserver", "--noreload", f"127.0.0.1:{port}"],
         cwd=ROOT,
         stdout=subprocess.DEVNULL,

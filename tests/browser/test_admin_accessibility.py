@@ -109,6 +109,29 @@ def test_deleting_history_filters_and_searches(auditor):
         assert auditor.visit(address) == 200
 
 
+def test_tables_and_merging(auditor):
+    page = auditor.page
+    assert auditor.visit("/admin/careerguide/skill/export/") == 200
+    page.goto("/admin/careerguide/skill/")
+    row = page.locator("#result_list tbody th a").first.get_attribute("href")
+    assert auditor.visit(row.replace("change", "merge")) == 200
+    page.select_option("select[name=into]", index=1)
+    page.click("[value='See what would move']")
+    page.wait_for_selector(".merge-report")
+    auditor.look("what a merge would move")
+    tables = {
+        "what a table would change": (b"slug,summary\npython,Another summary.\n", ".import-report ins"),
+        "rows that are refused": (b"slug,category\npython,nope\n", ".import-errors li"),
+        "a file that is refused": (b"<!doctype html>", ".errorlist"),
+    }
+    for name, (table, sign) in tables.items():
+        page.goto("/admin/careerguide/skill/import/")
+        page.set_input_files("[type=file]", [{"name": "table.csv", "mimeType": "text/csv", "buffer": table}])
+        page.click("[value='See what would change']")
+        page.wait_for_selector(sign)
+        auditor.look(name)
+
+
 def test_a_refused_form_and_a_save_that_came_too_late(auditor, new_page, superuser):
     page, other = auditor.page, new_page()
     page.goto("/admin/careerguide/place/")
