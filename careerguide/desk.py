@@ -80,7 +80,10 @@ def in_work(user, is_editor: bool) -> list[Pile]:
             "waiting",
             "Waiting for my review" if is_editor else "Waiting for review",
             "Nothing waits for review." if is_editor else "You have submitted nothing that still waits.",
-            [row_of(role, person(role.status_by, "submitted by"), role.status_at) for role in waiting],
+            [
+                row_of(role, person(role.status_by, "submitted by"), role.status_at, page="role_review")
+                for role in waiting
+            ],
         ),
         Pile(
             "sent-back",
@@ -104,16 +107,15 @@ def in_work(user, is_editor: bool) -> list[Pile]:
     ]
 
 
-def row_of(role: Role, note: str, at) -> Row:
+def row_of(role: Role, note: str, at, page: str = "role_change") -> Row:
     what = "working copy" if role.copy_of_id else ""
-    return Row(role.title, admin_address("role_change", role.pk), "; ".join(filter(None, [what, note])), at)
+    return Row(role.title, admin_address(page, role.pk), "; ".join(filter(None, [what, note])), at)
 
 
 def timed_row(role: Role) -> Row:
-    address = admin_address("role_change", role.pk)
     if role.publish_at:
-        return Row(role.title, address, "goes to readers", role.publish_at)
-    return Row(role.title, address, "leaves its readers", role.unpublish_at)
+        return Row(role.title, admin_address("role_review", role.pk), "goes to readers", role.publish_at)
+    return Row(role.title, admin_address("role_change", role.pk), "leaves its readers", role.unpublish_at)
 
 
 def person(user, before: str) -> str:

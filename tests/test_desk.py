@@ -153,7 +153,10 @@ def test_sources_with_a_newer_release_and_open_reports_are_named(editor):
     assert pile(editor, "sources") == []
 
 
-def test_every_row_leads_to_a_page_that_opens(counter, editor, client):
+def test_every_row_leads_to_a_page_that_opens(counter, writer, editor, client):
+    submit(start_copy(counter, writer), writer)
+    publish(start_copy(make_role(), editor), editor, at=timezone.now() + timedelta(days=1))
+    start_copy(make_role(), editor)
     make_source(newer_release="2030")
     Report.objects.create(kind="role", subject="Counter", message="It is wrong.")
     client.force_login(editor)
