@@ -3,7 +3,7 @@
 from allauth.account import views as account
 from django.conf import settings
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
 from careerguide.admin import writing
@@ -45,8 +45,8 @@ if settings.EMAIL_HOST:
     account_patterns += [
         path("password_reset/", account.password_reset, name="account_reset_password"),
         path("password_reset/sent/", account.password_reset_done, name="account_reset_password_done"),
-        path(
-            "password_reset/<uidb36>-<key>/",
+        re_path(
+            r"^password_reset/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[^/]+)/$",
             account.password_reset_from_key,
             name="account_reset_password_from_key",
         ),

@@ -1,5 +1,7 @@
 """Signing in to the admin: who gets in, who is slowed down, who needs a second factor, and what is kept about it."""
 
+import importlib
+import re
 from datetime import timedelta
 
 import pytest
@@ -15,9 +17,10 @@ from django.contrib.auth.models import Group
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.test import Client
-from django.urls import reverse
+from django.urls import clear_url_caches, reverse
 from django.utils import timezone
 
+from careerguide import urls
 from careerguide.models import SignIn
 from careerguide.sign_in import EDITORS
 
@@ -164,6 +167,40 @@ def test_a_new_password_ends_the_other_sessions(client, superuser):
     assert client.get("/admin/").status_code == 200
     assert other.get("/admin/").status_code == 302
     assert kinds()[-1] == SignIn.Kind.PASSWORD
+
+
+@pytest.fixture
+def mail(settings):
+    """The site with a mail server, which adds addresses."""
+    settings.EMAIL_HOST = "smtp.guide.example"
+    importlib.reload(urls)
+    clear_url_caches()
+    yield
+    settings.EMAIL_HOST = ""
+    importlib.reload(urls)
+    clear_url_caches()
+
+
+def test_with_mail_a_forgotten_password_is_reset_by_a_link(client, superuser, mail, mailoutbox):
+    superuser.email = "ada@guide.example"
+    superuser.save()
+    reset = reverse("account_reset_password")
+    assert reset in client.get(LOGIN).text
+    sent = client.post(reset, {"email": "ada@guide.example"}, follow=True)
+    assert sent.status_code == 200
+    link = re.search(r"https?://[^/]+(/admin/password_reset/\S+)", mailoutbox[0].body)[1]
+    page = client.get(link, follow=True)
+    new = "another-long-one-7"
+    done = client.post(page.redirect_chain[-1][0], {"password1": new, "password2": new}, follow=True)
+    assert done.status_code == 200
+    assert sign_in(client, password=new).status_code == 302
+    assert SignIn.Kind.PASSWORD in kinds()
+
+
+def test_a_reset_for_an_unknown_address_says_the_same_and_sends_nothing(client, superuser, mail, mailoutbox):
+    answer = client.post(reverse("account_reset_password"), {"email": "nobody@guide.example"}, follow=True)
+    assert answer.redirect_chain[-1][0] == reverse("account_reset_password_done")
+    assert not mailoutbox
 
 
 # The second factor
