@@ -3,6 +3,7 @@
 PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 8000
+WORKERS ?= 2
 
 VENV = .venv
 PY = $(VENV)/bin/python
@@ -33,12 +34,16 @@ run: $(VENV)/.installed .env ## start the site at http://127.0.0.1:8000 (HOST=, 
 	echo "Careerguide is at http://$$shown:$(PORT)/ (Ctrl-C stops it)." && \
 	$(PY) manage.py runserver '$(HOST):$(PORT)'
 
-serve: $(VENV)/.installed ## start the site for the internet; needs SECRET_KEY and ALLOWED_HOSTS (see .env.example)
+# Two threads in each process: one sends kept pages while the other makes one or waits for the database.
+serve: $(VENV)/.installed ## start the site for the internet; needs SECRET_KEY and ALLOWED_HOSTS (WORKERS=, .env.example)
 	@export COLLECTED_STATIC=on MALLOC_ARENA_MAX=1; \
 	$(PY) manage.py collectstatic --no-input --verbosity 0 && \
 	$(PY) manage.py migrate --verbosity 0 && $(PY) manage.py load_content --if-empty && \
-	exec $(VENV)/bin/granian --interface wsgi --host '$(HOST)' --port '$(PORT)' --workers 2 --blocking-threads 2 \
-		--no-ws --workers-kill-timeout 10 --respawn-failed-workers careerguide.wsgi:application
+	export PROMETHEUS_MULTIPROC_DIR="$${PROMETHEUS_MULTIPROC_DIR:-$$(mktemp -d)}" && \
+	exec $(VENV)/bin/granian --interface wsgi --host '$(HOST)' --port '$(PORT)' --workers '$(WORKERS)' \
+		--blocking-threads 2 --no-ws --workers-kill-timeout 30 --respawn-failed-workers --respawn-interval 0.5 \
+		$$(if [ "$$LOG_FORMAT" = json ] || grep -qs '^LOG_FORMAT=json' .env; then echo --log-config careerguide/server_log.json; fi) \
+		careerguide.wsgi:application
 
 staff: $(VENV)/.installed .env ## create an account for /admin/, asking for name and password
 	@$(PY) manage.py migrate --verbosity 0 && $(PY) manage.py createsuperuser

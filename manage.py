@@ -7,6 +7,9 @@ import sys
 
 def main():
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "careerguide.settings")
+    if "runserver" not in sys.argv:
+        # Nobody waits for a command as for a page: it may wait for its turn to write, or for one long statement.
+        os.environ.setdefault("DATABASE_TIMEOUT", "600")
     from django.core.management import execute_from_command_line
     from django.db import OperationalError
 

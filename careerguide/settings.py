@@ -8,7 +8,6 @@ from pathlib import Path
 import dj_database_url
 from csp.constants import NONE, SELF
 from environs import Env, EnvError
-from psycopg import IsolationLevel
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -124,17 +123,27 @@ except ValueError:
     sys.exit(
         "DATABASE_URL cannot be read: write it like postgres://user:password@host:5432/name or sqlite:////path/file.sqlite3."
     )
+# Seconds that a page waits for the database: to connect, for a lock, for one statement. Commands wait longer: manage.py.
+DATABASE_TIMEOUT = read(env.int, "DATABASE_TIMEOUT", 5, "a whole number of seconds")
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    # Readers never wait for a writer (WAL); a writer takes its lock at the start, so none fails half-way.
+    # Readers never wait for a writer (WAL); a writer takes its lock at the start, so none fails half-way; a commit is on
+    # the disk before it is answered (FULL).
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA mmap_size=134217728; PRAGMA cache_size=-16000;",
+        "timeout": DATABASE_TIMEOUT,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA mmap_size=134217728; PRAGMA cache_size=-16000;",
     }
     # What a long read asks of its connection: it sees one moment, and no writer waits for it.
     SNAPSHOT_OPTIONS = {"transaction_mode": "DEFERRED"}
 else:
-    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
+    from psycopg import IsolationLevel  # here, because it takes a tenth of the start
+
+    # What the address says wins. The user timeout ends a wait for a host that has gone without a word.
+    DATABASES["default"]["OPTIONS"] = {
+        "connect_timeout": max(2, min(DATABASE_TIMEOUT, 5)),
+        "tcp_user_timeout": 1000 * DATABASE_TIMEOUT,
+        "options": f"-c statement_timeout={DATABASE_TIMEOUT}s -c idle_in_transaction_session_timeout=60s",
+    } | DATABASES["default"].get("OPTIONS", {})
     SNAPSHOT_OPTIONS = {"isolation_level": IsolationLevel.REPEATABLE_READ}
 # The search index: beside the database, or beside the code where the database has no file; in memory as it is.
 database_name = str(DATABASES["default"]["NAME"])
@@ -156,6 +165,12 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
+# Where the numbers for Prometheus are, such as /metrics; nowhere unless set. Whoever knows the address may read them.
+METRICS = env.str("METRICS", "")
+if METRICS and not METRICS.startswith("/"):
+    sys.exit(f"The setting METRICS is “{METRICS}”: write a path of this site, such as /metrics.")
+# Seconds after which a request that has not been answered ends its process; the server starts another.
+REQUEST_TIMEOUT = read(env.int, "REQUEST_TIMEOUT", 60, "a whole number of seconds")
 # Megabytes of ready pages that each process keeps in memory; in the Redis, hosts share them as well.
 PAGE_CACHE_MB = read(env.int, "PAGE_CACHE_MB", 64, "a whole number of megabytes")
 
@@ -283,11 +298,25 @@ FILE_UPLOAD_HANDLERS = [
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
 LOG_LEVEL = read(env.log_level, "LOG_LEVEL", logging.INFO, "DEBUG, INFO, WARNING, ERROR or CRITICAL")
+LOG_FORMAT = env.str("LOG_FORMAT", "") or "line"
+if LOG_FORMAT not in ("line", "json"):
+    sys.exit(f"The setting LOG_FORMAT is “{LOG_FORMAT}”, which cannot be read: write line or json.")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"stdout": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "line"}},
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
+        "json": {"()": "careerguide.logs.JsonFormatter"},
+    },
+    "filters": {"short": {"()": "careerguide.logs.ShortOfDatabase"}},
+    "handlers": {
+        "stdout": {
+            "class": "logging.StreamHandler",
+            "stream": "ext://sys.stdout",
+            "formatter": LOG_FORMAT,
+            "filters": ["short"],
+        }
+    },
     "root": {"handlers": ["stdout"], "level": LOG_LEVEL},
     "loggers": {
         "django": {"handlers": [], "propagate": True},

@@ -13,6 +13,9 @@ os.environ.update(
     STAFF_MFA="off",
     EMAIL_HOST="",
     CACHE_URL="",
+    DATABASE_TIMEOUT="60",
+    LOG_FORMAT="line",
+    METRICS="",
     HSTS_PRELOAD="off",
     LOG_LEVEL="WARNING",
 )

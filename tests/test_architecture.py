@@ -10,7 +10,7 @@ PACKAGE = settings.BASE_DIR / "careerguide"
 
 # From the bottom up. A module may import from the layers below its own and from its own package, and nothing else.
 LAYERS = (
-    {"markdown", "graph"},
+    {"markdown", "graph", "logs", "deadline"},
     {"models"},
     {"publishing"},
     {

@@ -6,16 +6,14 @@ from careerguide.models import content_version_moved
 from careerguide.publishing import current_version
 
 from .pages import PRIVATE, PUBLIC, build_id, public_page, wants_fragment
-from .server import PageCache
+from .server import MADE, PageCache
 from .version import KnownVersion
 
-__all__ = ["PRIVATE", "PUBLIC", "build_id", "page_cache", "public_page", "wants_fragment"]
+__all__ = ["MADE", "PRIVATE", "PUBLIC", "build_id", "page_cache", "public_page", "wants_fragment"]
 
 
 def page_cache(app):
-    """The page cache around Django's WSGI application, as the settings say; while debugging, Django's alone."""
-    if settings.DEBUG:
-        return app
+    """The page cache around Django's WSGI application, as the settings say."""
     version = KnownVersion(current_version)
     content_version_moved.connect(version.forget)
     shared = None

@@ -22,6 +22,8 @@ STANDS_IN = 86_400
 LONGEST = 1_000
 # Addresses that anybody can make up more of; they share a quarter of the room, so that they never push out the others.
 MADE_UP = ("/cards/", "/oembed")
+# Says of a request, in its environment, that its page was not kept and had to be made.
+MADE = "careerguide.page_made"
 
 
 class PageCache:
@@ -95,6 +97,7 @@ class PageCache:
         return self.make(key, page, version, environ)
 
     def make(self, key, old: Page | None, version, environ):
+        environ[MADE] = True
         page = self.shared.get(key) if self.shared and version is not None else None
         if page is None or page.version != version:
             old = old or page

@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import BinaryIO
 
-import openpyxl
-
 from .reading import RefusedError
 
 MAX_UNPACKED = 32 * 1024 * 1024  # the bureau's national table has about 5 MB
@@ -64,6 +62,8 @@ def sheets(file: BinaryIO) -> Iterator[tuple[str, Iterator[list[str]]]]:
     file.seek(0)
     try:
         # Its XML is read by defusedxml where that is installed: entities are refused, nothing is fetched.
+        import openpyxl  # here, because it takes a sixth of the start and few processes ever need it
+
         workbook = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
         found = workbook.worksheets[:MAX_SHEETS]
     except Exception as error:  # a hostile workbook fails in as many ways as there are parts

@@ -3,7 +3,7 @@
 import sys
 from pathlib import PurePosixPath
 
-from django.db import DatabaseError, InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.http import Http404, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -54,7 +54,11 @@ def words_of(request) -> str:
 
 def server_error(request):
     """500, or 503 where the cause is a database that is away, locked or full: then nothing was written."""
-    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+    error = sys.exc_info()[1]
+    if isinstance(error, OperationalError | InterfaceError) or type(error) is DatabaseError:
+        # The next request starts with a connection of its own: to a database that is back, or has been put back.
+        if not connection.in_atomic_block:
+            connection.close()
         response = answer(request, 503, {"is_write": request.method not in ("GET", "HEAD")})
         response.headers["Retry-After"] = "5"
         return response

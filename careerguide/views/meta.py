@@ -1,6 +1,9 @@
 """What machines ask for: robots, the sitemap, the list for language models, the manifest, and the health of this process."""
 
+import logging
+
 from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.templatetags.static import static
@@ -12,6 +15,8 @@ from careerguide.cache import public_page
 from careerguide.models import Page, PayImport, Role, Skill, Source, Track, Transition
 from careerguide.search import current_index
 from careerguide.sharing import SITE_NAME, absolute
+
+logger = logging.getLogger(__name__)
 
 
 @public_page
@@ -91,16 +96,22 @@ def healthz(request):
 @never_cache
 @require_safe
 def readyz(request):
-    """Whether this process can do its work: the database answers, and the search index is made."""
+    """Whether this process can do its work: the database answers and is of this release, the search has its index."""
     try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
+        plan = MigrationExecutor(connection).loader
+        missing = [key for key in plan.graph.leaf_nodes() if key not in plan.applied_migrations]
+        if missing:
+            names = ", ".join(f"{app}.{name}" for app, name in missing)
+            return not_ready(f"The database is not of this release: run “manage.py migrate” ({names}).")
         current_index()
     except DatabaseError:
-        return HttpResponse(
-            "The database does not answer.\n",
-            status=503,
-            content_type="text/plain; charset=utf-8",
-            headers={"Retry-After": "10"},
-        )
+        return not_ready("The database does not answer.")
+    except Exception:
+        logger.exception("The search index cannot be used.")
+        return not_ready("The search index cannot be used: see the log.")
     return HttpResponse("ready\n", content_type="text/plain; charset=utf-8")
+
+
+def not_ready(sentence: str) -> HttpResponse:
+    headers = {"Retry-After": "10"}
+    return HttpResponse(f"{sentence}\n", status=503, content_type="text/plain; charset=utf-8", headers=headers)

@@ -5,6 +5,7 @@ from unittest.mock import patch
 
 import pytest
 from django.db import OperationalError, connection
+from django.db.migrations.recorder import MigrationRecorder
 
 from careerguide.models import Role
 from careerguide.search import current_index
@@ -51,3 +52,17 @@ def test_readyz_leaves_an_index_behind_so_that_no_reader_waits_for_it(client, dj
     client.get("/readyz")
     with django_assert_max_num_queries(1):  # which content there is
         current_index()
+
+
+def test_readyz_names_the_migrations_that_are_missing(client):
+    MigrationRecorder.Migration.objects.filter(app="careerguide").delete()
+    response = client.get("/readyz")
+    assert response.status_code == 503
+    assert response.text.startswith("The database is not of this release: run “manage.py migrate” (careerguide.")
+
+
+def test_readyz_says_when_the_search_has_no_index(client):
+    with patch("careerguide.views.meta.current_index", side_effect=OSError("no space")):
+        response = client.get("/readyz")
+    assert response.status_code == 503
+    assert response.text == "The search index cannot be used: see the log.\n"
