@@ -37,7 +37,7 @@ class LoadedLabels:
     @property
     def media(self):
         # Names for those who cannot see: Select2 gives its fields none.
-        return super().media + forms.Media(js=["js/admin/choices.js"])
+        return super().media + forms.Media(js=["admin/js/jquery.init.js", "js/admin/choices.js"])
 
 
 class FindOne(LoadedLabels, AutocompleteSelect):

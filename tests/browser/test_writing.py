@@ -95,7 +95,7 @@ def test_rows_move_by_keyboard_and_keep_their_new_order(admin):
     open_copy(admin)
     admin.locator("#role_skills-group summary").first.click()
     names = admin.locator("#role_skills-group tr.has_original .field-skill option:checked")
-    before = names.all_inner_texts()
+    before = names.all_text_contents()
     down = admin.locator("#role_skills-0").get_by_role("button", name="Move down")
     down.focus()
     down.press("Enter")
@@ -105,17 +105,17 @@ def test_rows_move_by_keyboard_and_keep_their_new_order(admin):
     admin.locator("#role_skills-0").get_by_role("button", name="Move up").press("Enter")
     assert "is the first already" in admin.locator("[role=status]", has_text="already").inner_text()
     down.press("Enter")
-    assert names.all_inner_texts()[:2] == [before[1], before[0]]
+    assert names.all_text_contents()[:2] == [before[1], before[0]]
     admin.locator("input[name=_continue]").first.click()
     admin.wait_for_load_state()
     assert admin.locator(".success").is_visible()
-    assert names.all_inner_texts()[:2] == [before[1], before[0]]
+    assert names.all_text_contents()[:2] == [before[1], before[0]]
 
 
 def test_rows_move_by_dragging(admin):
     open_copy(admin)
-    admin.locator("#other_titles-group summary").first.click()
-    rows = admin.locator("#other_titles-group tr.has_original")
+    admin.locator("#role_skills-group summary").first.click()
+    rows = admin.locator("#role_skills-group tr.has_original")
     first = rows.nth(0).get_attribute("id")
     admin.locator(f"#{first} .grip").drag_to(rows.nth(1))
     assert rows.nth(1).get_attribute("id") == first
