@@ -14,7 +14,7 @@ UV_COMPILE = $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.1
 LIKE_PRODUCTION = DEBUG=off HTTPS=on ALLOWED_HOSTS=careerguide.example SITE_URL=https://careerguide.example \
 	DATABASE_URL=sqlite://:memory: SECRET_KEY=$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(50))')
 
-.PHONY: help run serve staff test lint check content dump export backup restore lock screenshots bench-import cluster clean
+.PHONY: help run serve staff test lint check content dump export backup restore lock screenshots bench bench-import cluster clean
 
 help: ## list what there is to do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-13s %s\n", $$1, $$2}' Makefile
@@ -68,7 +68,7 @@ check: $(VENV)/.installed-dev ## lint, migrations, security settings, templates,
 	# What the locks installed satisfies the ranges, and no lock names an index.
 	$(PY) -m pip install --quiet --disable-pip-version-check --no-index --dry-run -r requirements-dev.in
 	$(PY) -m pip check
-	! grep -nE '://|^ *(-i|-f|--index-url|--extra-index-url|--find-links)\b' requirements.txt requirements-dev.txt
+	! grep -nE '://|^ *(-i|-f|--index-url|--extra-index-url|--find-links)\b' requirements.txt requirements-dev.txt requirements-bench.txt
 
 content: $(VENV)/.installed .env ## load the files of fixtures/ into the database (ARGS=--overwrite loses edits by staff)
 	@$(PY) manage.py migrate --verbosity 0 && $(PY) manage.py load_content $(ARGS)
@@ -89,6 +89,9 @@ restore: $(VENV)/.installed .env ## put the backup FILE= into an empty site (DAT
 screenshots: $(VENV)/.installed-dev ## make the pictures of docs/editing.md anew; needs Chromium
 	@$(PY) tools/screenshots.py
 
+bench: $(VENV)/.installed-bench ## measure the site, its peers and its targets (ARGS="--roles 38 --seconds 2" for a quick run)
+	@$(PY) -m benchmarks $(ARGS)
+
 bench-import: $(VENV)/.installed ## import FILE= into a database of its own; compare with EXPECT=, print seconds and megabytes
 	@$(PY) benchmarks/import_acceptance.py '$(FILE)' $(if $(EXPECT),--expect '$(EXPECT)')
 
@@ -98,6 +101,7 @@ cluster: $(VENV)/.installed ## start PostgreSQL, Redis, two hosts and nginx on t
 lock: $(VENV)/.installed-dev ## compile the locks from the .in files (ARGS=--upgrade takes new releases)
 	@$(UV_COMPILE) $(ARGS) --output-file requirements.txt requirements.in
 	@$(UV_COMPILE) $(ARGS) --output-file requirements-dev.txt requirements-dev.in
+	@$(UV_COMPILE) $(ARGS) --constraint requirements.txt --output-file requirements-bench.txt requirements-bench.in
 
 clean: ## remove what the other targets made, except the database and .env
 	@rm -rf $(VENV) staticfiles .pytest_cache .hypothesis .ruff_cache .coverage
@@ -128,6 +132,10 @@ $(VENV)/.installed: requirements.txt $(VENV)/.created
 $(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.created
 	@echo 'Installing what the tests need …'
 	@$(PIP_INSTALL) --requirement requirements-dev.txt && touch $@
+
+$(VENV)/.installed-bench: requirements-bench.txt $(VENV)/.created
+	@echo 'Installing what the benchmark needs …'
+	@$(PIP_INSTALL) --requirement requirements-bench.txt && touch $@
 
 # Settings of this machine; .env.example lists them all. Never written twice.
 .env:

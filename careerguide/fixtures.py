@@ -128,6 +128,7 @@ class Loader:
     loaded: dict[type[Content], set[int]] = field(default_factory=dict)
     rows: dict[type[Content], dict[tuple, Content]] = field(default_factory=dict)
     seen: dict[tuple, str] = field(default_factory=dict)
+    links: dict[models.ManyToManyField, list[tuple[int, int]]] = field(default_factory=dict)
 
     def load_file(self, path: Path) -> int:
         """Loads one file; returns how many rows it held."""
@@ -151,7 +152,16 @@ class Loader:
                 self.load_entry(entry, where=f"{name}, entry {number}")
             except ContentError as error:
                 raise ContentError(f"{name}, entry {number}{self.describe(entry)}: {error}") from error.__cause__
+        self.link()
         return len(entries)
+
+    def link(self):
+        """Writes what the new rows of a file are linked to, all at once; their saves have moved the content version."""
+        for many, pairs in self.links.items():
+            through, names = many.remote_field.through, (many.m2m_field_name(), many.m2m_reverse_field_name())
+            start, end = (through._meta.get_field(name).attname for name in names)
+            through.objects.bulk_create([through(**{start: row, end: other}) for row, other in pairs])
+        self.links.clear()
 
     @staticmethod
     def describe(entry) -> str:
@@ -196,7 +206,9 @@ class Loader:
             raise ContentError(f"the database refuses it: {' '.join(str(error).split())}.") from error
         for many_field in model._meta.many_to_many:
             wanted = set(many.get(many_field.name, ()))
-            if wanted != ({other.pk for other in getattr(stored, many_field.name).all()} if stored else set()):
+            if stored is None:
+                self.links.setdefault(many_field, []).extend((row.pk, other) for other in sorted(wanted))
+            elif wanted != {other.pk for other in getattr(stored, many_field.name).all()}:
                 getattr(row, many_field.name).set(wanted)
         self.known(model)[key] = row
         self.loaded.setdefault(model, set()).add(row.pk)
@@ -310,7 +322,7 @@ def mark_as_loaded():
 
 
 def is_empty() -> bool:
-    return not any(model.objects.exists() for model in MODELS.values())
+    return not any(model.objects.exists() for model in MODELS.values() if model not in KEPT)
 
 
 def edited_since_load() -> bool:

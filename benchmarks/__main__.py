@@ -1,0 +1,242 @@
+"""Measures the site and its peers in one run, bounded in time and without anybody watching: ``make bench``."""
+
+import argparse
+import json
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import ExitStack
+from importlib.util import find_spec
+from pathlib import Path
+
+from benchmarks import load, report, servers
+
+SIZES = (38, 1_000, 10_000)
+# Seconds after which a piece of work is given up, so that the whole run stays within a quarter of an hour.
+PATIENCE = 150
+ROUNDS = 3
+# What is measured at every size; at the others only this, because the whole would take too long.
+GROWING = ("role", "list of roles", "list, filtered", "list, fragment", "search", "suggestions")
+FULL_CACHE = 6_000
+LOADED = 1_000
+
+
+class Bench:
+    """One run: a folder that goes with it, what was measured by name, and the pages of each size."""
+
+    def __init__(self, folder: Path, seconds: float):
+        self.folder, self.seconds = folder, seconds
+        self.facts: dict[str, float | None] = {}
+        self.runs: dict[tuple, load.Measured] = {}
+        self.pages: dict[int, dict] = {}
+        self.began = time.monotonic()
+
+    def say(self, text: str):
+        print(f"[{time.monotonic() - self.began:4.0f} s] {text}", flush=True)
+
+    def python(self, database: Path, *arguments, patience: float = 600) -> tuple[float | None, str]:
+        """Seconds that a command of the project took, and what it printed; None where it was given up."""
+        started = time.perf_counter()
+        try:
+            done = subprocess.run(  # noqa: S603 - our own commands
+                [sys.executable, *map(str, arguments)], cwd=servers.ROOT, capture_output=True, text=True, timeout=patience,
+                env=servers.environment(self.folder, database),
+            )  # fmt: skip
+        except subprocess.TimeoutExpired:
+            if patience > PATIENCE:
+                sys.exit(
+                    f"{' '.join(map(str, arguments))} has taken longer than {patience:.0f} s: the machine is too busy."
+                )
+            return None, ""
+        if done.returncode:
+            sys.exit(f"{' '.join(map(str, arguments))} failed: {done.stderr.strip()[-600:]}")
+        return time.perf_counter() - started, done.stdout
+
+    def timed(self, name: str, database: Path, *arguments) -> None:
+        self.say(name)
+        self.facts[name], _ = self.python(database, *arguments, patience=PATIENCE)
+
+    def database(self, size: int) -> Path:
+        return self.folder / f"{size}.sqlite3"
+
+    # Sites
+
+    def make_sites(self, sizes: list[int]):
+        first = self.folder / "first.sqlite3"
+        self.say("static files, tables, the real content")
+        self.python(first, "manage.py", "collectstatic", "--no-input", "--verbosity", "0")
+        self.python(first, "manage.py", "migrate", "--verbosity", "0")
+        self.facts["load of the real content"], _ = self.python(first, "manage.py", "load_content")
+        for size in sizes:
+            shutil.copy(first, self.database(size))
+            self.say(f"making {size:,} roles")
+            made = self.python(self.database(size), "-m", "benchmarks.content", size)
+            self.facts[f"making {size:,} roles"] = made[0]
+            self.pages[size] = json.loads(self.python(self.database(size), "-m", "benchmarks.pages")[1])
+
+    # Pages
+
+    def measure(self, name: tuple, server: servers.Server, kind: dict, *, connections: int = 8, headers=None):
+        asked = kind["headers"] | (headers or {})
+        self.runs[name] = load.run(
+            self.folder, server, kind["paths"], seconds=self.seconds, connections=connections, headers=asked
+        )
+
+    def warm(self, size: int, kinds, *, thorough: bool):
+        with servers.site(self.folder, self.database(size)) as site:
+            role = self.pages[size]["role"]["paths"][0]
+            self.facts[f"start to first answer, {size:,} roles"] = site.started_in
+            self.facts[f"first page of a fresh worker, {size:,} roles"] = site.get(role)[3]
+            for kind in kinds:
+                page = self.pages[size][kind]
+                self.say(f"{size:,} roles, kept: {kind}")
+                for path in page["paths"] * 2 * servers.WORKERS:
+                    site.get(path, page["headers"])
+                self.measure((size, kind, "kept", 8), site, page)
+                if thorough:
+                    for connections in (1, 64):
+                        self.measure((size, kind, "kept", connections), site, page, connections=connections)
+                    etag = site.get(page["paths"][0], page["headers"])[2].get("ETag", "")
+                    self.measure((size, kind, "304", 8), site, page, headers={"If-None-Match": etag})
+            self.fill_cache(size, site)
+
+    def fill_cache(self, size: int, site: servers.Server):
+        """Memory of a worker once it has read all it can of the site, within some seconds."""
+        self.say(f"{size:,} roles: filling the page cache")
+        _, slugs = self.python(self.database(size), "manage.py", "shell", "-v", "0", "-c", SLUGS)
+        paths = [form.format(slug) for slug in slugs.split() for form in FORMS][:FULL_CACHE]
+        load.run(self.folder, site, paths, seconds=self.seconds * 5)
+        self.facts[f"memory of a worker, cache full, {size:,} roles"] = site.worker_megabytes()
+
+    def fresh(self, size: int, kinds):
+        with servers.site(self.folder, self.database(size), PAGE_CACHE_MB="0") as site:
+            for kind in kinds:
+                self.say(f"{size:,} roles, fresh: {kind}")
+                for path in self.pages[size][kind]["paths"][: 2 * servers.WORKERS]:
+                    site.get(path)
+                self.measure((size, kind, "fresh", 8), site, self.pages[size][kind])
+
+    # Peers
+
+    def peers(self, size: int, exported: Path):
+        """The site and its peers in turn, round by round, so that a change of the machine meets them all."""
+        database, pages = self.database(size), self.pages[size]
+        with ExitStack() as stack:
+            site = stack.enter_context(servers.site(self.folder, database))
+            fresh = stack.enter_context(servers.site(self.folder, database, PAGE_CACHE_MB="0"))
+            hello = stack.enter_context(
+                servers.gunicorn("hello", "benchmarks.peers.hello:application", self.folder, database, "/hello/")
+            )
+            naive = stack.enter_context(
+                servers.gunicorn("naive Django", "benchmarks.peers.naive:application", self.folder, database, "/about/")
+            )
+            files = stack.enter_context(servers.nginx_files(self.folder, exported))
+            proxy = stack.enter_context(servers.nginx_proxy(self.folder, site))
+            role, listed = pages["role"], pages["list, filtered"]
+            etag = {"If-None-Match": site.get(role["paths"][0])[2].get("ETag", "")}
+            turns = [
+                ("the site, role kept", site, role, {}),
+                ("the site, role by 304", site, role, etag),
+                ("the site, role fresh", fresh, role, {}),
+                ("the site, filtered list fresh", fresh, listed, {}),
+                ("naive Django, role", naive, role, {}),
+                ("naive Django, filtered list", naive, listed, {}),
+                ("Django saying hello", hello, {"paths": ["/hello/"], "headers": {}}, {}),
+                ("nginx, exported role", files, role, {}),
+                ("nginx, cache before the site", proxy, role, {}),
+            ]
+            for _, server, page, headers in turns:
+                for path in page["paths"] * servers.WORKERS:
+                    status, *_ = server.get(path, headers)
+                    if status not in (200, 304):
+                        sys.exit(f"{server.name} answers {status} to {path}.")
+            for number in range(ROUNDS):
+                for name, server, page, headers in turns:
+                    self.say(f"round {number + 1} of {ROUNDS}: {name}")
+                    self.measure((name, number), server, page, headers=headers)
+            self.facts["memory of a worker, hello"] = hello.worker_megabytes()
+            self.facts["memory of a worker, naive Django"] = naive.worker_megabytes()
+
+    def best(self, name: str) -> load.Measured:
+        """The best of the rounds: other work on a machine only ever slows one down."""
+        return max((run for key, run in self.runs.items() if key[0] == name), key=lambda run: run.rate)
+
+    # Work that is not a page
+
+    def work(self, size: int):
+        database = self.database(size)
+        folder = self.folder / f"export-{size}"
+        self.timed(f"export of {size:,} roles", database, "manage.py", "export_site", folder)
+        if self.facts[f"export of {size:,} roles"]:
+            self.timed(f"export again, nothing changed, {size:,} roles", database, "manage.py", "export_site", folder)
+        file, back = self.folder / f"{size}.zip", self.folder / f"back-{size}.sqlite3"
+        self.timed(f"backup of {size:,} roles", database, "manage.py", "backup", file)
+        self.python(back, "manage.py", "migrate", "--verbosity", "0")
+        self.timed(f"restore of {size:,} roles", back, "manage.py", "restore", file)
+        return folder
+
+    def load_files(self):
+        from benchmarks.content import write_files
+
+        write_files(LOADED, self.folder / "fixtures")
+        database = self.folder / "loaded.sqlite3"
+        self.python(database, "manage.py", "migrate", "--verbosity", "0")
+        self.timed(
+            f"load of {LOADED:,} roles from files", database, "manage.py", "load_content", self.folder / "fixtures"
+        )
+
+
+FORMS = ("/roles/{}/", "/roles/{}/pay/", "/roles/{}.md", "/roles/{}.json")
+SLUGS = "from careerguide.models import Role; print(*Role.objects.published().values_list('slug', flat=True))"
+
+
+def missing() -> str:
+    """What is to be installed first, in a sentence; nothing when all is there."""
+    tools = [tool for tool in ("wrk", "nginx") if not shutil.which(tool)]
+    if tools:
+        return f"The benchmark needs {' and '.join(tools)}: run “apt install {' '.join(tools)}” as root, then again."
+    if not find_spec("gunicorn"):
+        return "The benchmark needs gunicorn: start it by “make bench”, which installs it."
+    return ""
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser.add_argument("--roles", type=int, nargs="+", default=list(SIZES), help="sizes of the sites, ascending")
+    parser.add_argument("--seconds", type=float, default=3, help="how long each kind of page is under load")
+    parser.add_argument("--write", action="store_true", help="write docs/performance.md; a whole run always does")
+    options = parser.parse_args()
+    if said := missing():
+        sys.exit(said)
+    # Ended from outside, it ends its servers as after Ctrl-C.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("Ended from outside."))
+    sizes = sorted(options.roles)
+    reference = next((size for size in reversed(sizes) if size <= 1_000), sizes[0])
+    with tempfile.TemporaryDirectory(prefix="careerguide-bench-") as folder:
+        bench = Bench(Path(folder), options.seconds)
+        try:
+            bench.make_sites(sizes)
+            exported = bench.work(reference)
+            bench.peers(reference, exported)
+            for size in sizes:
+                kinds = bench.pages[size] if size == reference else GROWING
+                bench.warm(size, kinds, thorough=size == reference)
+                bench.fresh(size, kinds)
+            for size in sizes:
+                if size > reference:
+                    bench.work(size)
+            bench.load_files()
+        except KeyboardInterrupt:
+            sys.exit("Stopped; every server has ended.")
+        text = report.written(bench, sizes, reference)
+    print(f"\n{text}")
+    if options.write or sizes == list(SIZES):
+        (servers.ROOT / "docs" / "performance.md").write_text(text, encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
