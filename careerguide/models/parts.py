@@ -90,7 +90,9 @@ def row_of(model, using: str, text: str):
     for name, read in readers(model).items():
         if values[name] is not None:
             values[name] = read(values[name])
-    return model.from_db(using, list(values), list(values.values()))
+    # In the order of the model, which is how from_db takes them: a JSONB of PostgreSQL has an order of its own.
+    names = [field.attname for field in model._meta.concrete_fields]
+    return model.from_db(using, names, [values[name] for name in names])
 
 
 class RoleParts:
