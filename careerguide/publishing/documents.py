@@ -186,13 +186,15 @@ def take_over_parts(live: Role, copy: Role, name: str):
     for field in model._meta.many_to_many:
         replace_related(field, [(before[key], after[key]) for key in same], stale)
     model.objects.filter(pk__in=stale).drop()
-    changed = []
+    changed, columns = [], set()
     for key in same:
-        if row_document(before[key]) != row_document(after[key]):
+        old, new = row_document(before[key]), row_document(after[key])
+        if moved := {field.name for field in own_fields(model) if old[field.attname] != new[field.attname]}:
             changed.append(after[key])
+            columns |= moved
         after[key].pk, after[key].role = before[key].pk, live
     if changed:
-        model.objects.bulk_update(changed, [field.name for field in own_fields(model)])
+        model.objects.bulk_update(changed, columns)
     if added := [part.pk for key, part in after.items() if key not in same]:
         model.objects.filter(pk__in=added).update(role=live)
 

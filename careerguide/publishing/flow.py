@@ -31,7 +31,7 @@ def lock(role: Role) -> tuple[Role, Role | None]:
     ContentVersion.objects.select_for_update().filter(pk=ContentVersion.ROW).first()
     found = {
         row.pk: row
-        for row in Role.with_copies.select_for_update()
+        for row in Role.with_copies.select_for_update(of=["self"])
         .filter(models.Q(pk=role.pk) | models.Q(working_copy=role.pk))
         .order_by("pk")
     }
