@@ -45,8 +45,11 @@ class WhereUsed:
 
     def get_deleted_objects(self, objs, request):
         """As Django's; what cannot be deleted is told by the pages that need it, a sentence for each reason."""
-        *found, protected = super().get_deleted_objects(objs, request)
-        return (*found, [sentence for row in objs for sentence in self.why_kept(row)] if protected else [])
+        deleted, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        if protected:
+            # What keeps the row would not be deleted with it, whoever asks.
+            lacking, protected = set(), [sentence for row in objs for sentence in self.why_kept(row)]
+        return deleted, counts, lacking, protected
 
     def why_kept(self, row):
         for use in where_used(row):
