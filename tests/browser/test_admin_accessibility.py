@@ -13,6 +13,9 @@ RULES = {
     "resultTypes": ["violations"],
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
 }
+# Two frames later the page is drawn in the new theme and size, and no change of colour is under way.
+SETTLED = """() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))).then(
+    () => Promise.allSettled(document.getAnimations().map((each) => each.finished)))"""
 # Unfolds what is folded, and leaves of many rows alike the first three: axe would look at each of them anew.
 PREPARE = """() => {
     document.querySelectorAll("details").forEach((each) => (each.open = true));
@@ -41,6 +44,7 @@ class Auditor:
         for (width, height), theme in looks:
             page.emulate_media(color_scheme=theme, reduced_motion="reduce")
             page.set_viewport_size({"width": width, "height": height})
+            page.evaluate(SETTLED)
             for violation in Axe().run(page, options=RULES).response["violations"]:
                 html = re.sub(r"\s+", " ", violation["nodes"][0]["html"])[:160]
                 self.found.append(f"{name}, {width}, {theme}: {violation['id']} ({len(violation['nodes'])}): {html}")
