@@ -36,8 +36,8 @@ class LoadedLabels:
 
     @property
     def media(self):
-        # Names for those who cannot see: Select2 gives its fields none.
-        return super().media + forms.Media(js=["admin/js/jquery.init.js", "js/admin/choices.js"])
+        # Names for those who cannot see: Select2 gives its fields none. Deferred, so that it comes after Select2.
+        return super().media + forms.Media(js=[forms.Script("js/admin/choices.js", defer=True)])
 
 
 class FindOne(LoadedLabels, AutocompleteSelect):
