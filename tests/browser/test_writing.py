@@ -21,6 +21,7 @@ An evil one"""
 
 @pytest.fixture
 def admin(page, superuser):
+    page.set_default_timeout(120_000)  # The form of a role is the longest page there is.
     sign_in(page, *superuser)
     return page
 
