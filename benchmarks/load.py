@@ -53,9 +53,10 @@ def run(folder: Path, server, paths: list[str], *, seconds: float, connections: 
     errors = re.search(r"Socket errors: connect (\d+), read (\d+), write (\d+), timeout (\d+)", said)
     bad = re.search(r"Non-2xx or 3xx responses: (\d+)", said)
     return Measured(
-        rate=float(re.search(r"Requests/sec:\s+([\d.]+)", said)[1]),
-        p50=milliseconds(re.search(r"50%\s+(\S+)", said)[1]),
+        # Never nothing: ratios divide by these, and a server may finish no request in a second.
+        rate=max(float(re.search(r"Requests/sec:\s+([\d.]+)", said)[1]), 0.01),
+        p50=max(milliseconds(re.search(r"50%\s+(\S+)", said)[1]), 0.001),
         p99=milliseconds(re.search(r"99%\s+(\S+)", said)[1]),
-        failed=sum(map(int, errors.groups())) if errors else 0 + int(bad[1] if bad else 0),
-        cpu=spent * 1000 / number if number else 0.0,
+        failed=(sum(map(int, errors.groups())) if errors else 0) + int(bad[1] if bad else 0),
+        cpu=max(spent * 1000 / max(number, 1), 0.0001),
     )
