@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import shutil
 import signal
 import subprocess
@@ -40,20 +41,26 @@ class Bench:
     def python(self, database: Path, *arguments, patience: float = 600) -> tuple[float | None, str]:
         """Seconds that a command of the project took, and what it printed; None where it was given up."""
         started = time.perf_counter()
+        # A session of its own, so that what it started ends with it.
+        process = subprocess.Popen(  # noqa: S603 - our own commands
+            [sys.executable, *map(str, arguments)], cwd=servers.ROOT, text=True, start_new_session=True,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=servers.environment(self.folder, database),
+        )  # fmt: skip
         try:
-            done = subprocess.run(  # noqa: S603 - our own commands
-                [sys.executable, *map(str, arguments)], cwd=servers.ROOT, capture_output=True, text=True, timeout=patience,
-                env=servers.environment(self.folder, database),
-            )  # fmt: skip
-        except subprocess.TimeoutExpired:
+            out, err = process.communicate(timeout=patience)
+        except BaseException as error:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.communicate()
+            if not isinstance(error, subprocess.TimeoutExpired):
+                raise
             if patience > PATIENCE:
                 sys.exit(
                     f"{' '.join(map(str, arguments))} has taken longer than {patience:.0f} s: the machine is too busy."
                 )
             return None, ""
-        if done.returncode:
-            sys.exit(f"{' '.join(map(str, arguments))} failed: {done.stderr.strip()[-600:]}")
-        return time.perf_counter() - started, done.stdout
+        if process.returncode:
+            sys.exit(f"{' '.join(map(str, arguments))} failed: {err.strip()[-600:]}")
+        return time.perf_counter() - started, out
 
     def timed(self, name: str, database: Path, *arguments) -> None:
         self.say(name)
