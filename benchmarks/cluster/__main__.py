@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 
 from .load import Load
-from .services import SITE, Cluster, wait_for
+from .services import SITE, Cluster, listens, wait_for
 
 ROLE = "data-scientist"
 PAGE = f"/roles/{ROLE}/"
@@ -191,7 +191,8 @@ def behind_nginx(cluster: Cluster) -> str:
     (home / "site.conf").write_text(re.sub(r"listen 80;", f"listen 127.0.0.1:{cluster.ports['files']};", conf))
     cluster.files = cluster.nginx_service("files", home)
     cluster.files.start()
-    wait_for("nginx with files", lambda: cluster.ask(PAGE, cluster.ports["files"])[0] == 200, 10)
+    wait_for("nginx with files", lambda: listens(cluster.ports["files"]), 10)
+    expect(cluster.ask(PAGE, cluster.ports["files"])[0] == 200, "the exported page does not answer 200")
     cluster.ask(PAGE, **{"Accept-Encoding": "gzip"})
     best = {"nginx": 0.0, "files": 0.0}
     for _ in range(4):  # in turn, because other work on the machine only ever slows one down
