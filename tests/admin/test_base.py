@@ -100,7 +100,8 @@ def test_every_field_that_can_be_edited_stands_in_its_form(model, rf, admin_user
 def test_every_relation_is_found_by_typing_and_loads_no_list_of_choices(model, rf, admin_user):
     for form in forms_of(model, rf, admin_user):
         for name, field in form.base_fields.items():
-            if isinstance(field, ModelChoiceField):
+            # Of accounts there are few, and who may choose one need not be allowed to search them.
+            if isinstance(field, ModelChoiceField) and issubclass(field.queryset.model, Content):
                 assert isinstance(field.widget.widget, AutocompleteMixin), f"{form._meta.model.__name__}.{name}"
 
 
@@ -125,8 +126,9 @@ def test_login_page_names_the_site_and_leads_to_it(client, db):
 
 
 @pytest.mark.parametrize("model", [Role, Track, Skill, Source, Page, Term], ids=lambda model: model._meta.model_name)
-def test_view_on_site_leads_to_the_page_that_readers_see(model, rows, admin_client):
+def test_view_on_site_leads_to_the_page_that_readers_see(model, rows, role, admin_client):
     row = rows(model)
+    Role.objects.filter(pk=role.pk).update(status=Role.Status.PUBLISHED)
     page = admin_client.get(address(model, "change", row.pk))
     link = re.search(r'<a href="([^"]+)" class="viewsitelink"', page.content.decode())
     answer = admin_client.get(link[1], follow=True)
@@ -135,7 +137,8 @@ def test_view_on_site_leads_to_the_page_that_readers_see(model, rows, admin_clie
 
 
 @pytest.mark.parametrize("model", [FitPoint, OccupationCode, PayFigure, Question, Section, SkillGrade])
-def test_view_on_site_leads_from_a_part_to_its_place_on_the_page(model, rows, admin_client):
+def test_view_on_site_leads_from_a_part_to_its_place_on_the_page(model, rows, role, admin_client):
+    Role.objects.filter(pk=role.pk).update(status=Role.Status.PUBLISHED)
     page = admin_client.get(address(model, "change", rows(model).pk)).content.decode()
     path, _, anchor = re.search(r'<a href="([^"]+)" class="viewsitelink"', page)[1].partition("#")
     html = admin_client.get(path).content.decode()
