@@ -1,12 +1,15 @@
 """The pictures of the share cards at their addresses."""
 
 import io
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
+from django.utils import timezone
 from PIL import Image
 
-from careerguide.models import Role
+from careerguide.models import Role, Skill
+from careerguide.views.cards import KINDS
 from tests.factories import make_role
 from tests.site import pages, read
 
@@ -25,7 +28,7 @@ def card_of(client, page):
 
 
 def test_every_page_has_a_card_of_the_right_size(client):
-    seen = set()
+    seen, kinds = set(), set()
     for page in (*pages(), *map(read, VIEWS)):
         address = page.metas["og:image"]
         assert address.startswith("https://guide.example/"), page.path
@@ -35,9 +38,16 @@ def test_every_page_has_a_card_of_the_right_size(client):
         seen.add(address)
         response = card_of(client, page)
         picture = response.getvalue() if response.streaming else response.content
-        assert response.status_code == 200, page.path
+        assert (response.status_code, response.headers["Content-Type"]) == (200, "image/png"), page.path
         assert len(picture) <= 60 * 1024, page.path
-        assert Image.open(io.BytesIO(picture)).size == (1200, 630), page.path
+        image = Image.open(io.BytesIO(picture))
+        image.load()
+        assert (image.format, image.size) == ("PNG", (1200, 630)), page.path
+        if address.startswith("https://guide.example/cards/"):
+            kinds.add(address.split("/")[4])
+            # The address is that of this very picture, and not of one that stands in for it.
+            assert "immutable" in response.headers["Cache-Control"], page.path
+    assert kinds == KINDS.keys()
     assert len(seen) > 160
 
 
@@ -76,15 +86,42 @@ def test_an_old_address_gives_the_card_of_today_for_a_while(client):
 )
 def test_a_page_that_is_not_there_has_the_cards_of_the_site(client, path):
     response = client.get(f"/cards/{path}.png")
+    assert is_the_sites_own(client, response)
+
+
+def is_the_sites_own(client, response) -> bool:
+    """Whether a card is the one that stands in for others, and is asked for again soon."""
     assert (response.status_code, response.headers["Content-Type"]) == (200, "image/png")
-    assert response.content == client.get("/static/img/card.png").getvalue()
-    assert "immutable" not in response.headers["Cache-Control"]
+    assert Image.open(io.BytesIO(response.content)).size == (1200, 630)
+    is_for_now = response.headers["Cache-Control"] == "public, max-age=300"
+    return is_for_now and response.content == client.get("/static/img/card.png").getvalue()
 
 
-def test_a_draft_gives_nothing_away(client):
-    role = make_role(title="Secret Post", status=Role.Status.DRAFT)
-    response = client.get(f"/cards/roles/{role.slug}-1.png")
-    assert response.content == client.get("/static/img/card.png").getvalue()
+@pytest.mark.parametrize("status", [status for status in Role.Status if status != Role.Status.PUBLISHED])
+@pytest.mark.parametrize("kind", ["roles", "pay"])
+def test_an_unpublished_role_gives_nothing_away(client, kind, status):
+    when = {"publish_at": timezone.now() + timedelta(days=1)} if status == Role.Status.SCHEDULED else {}
+    role = make_role(title="Secret Post", status=status, **when)
+    assert is_the_sites_own(client, client.get(f"/cards/{kind}/{role.slug}-0123456789ab.png"))
+
+
+@pytest.mark.parametrize("kind", ["roles", "pay"])
+def test_the_card_of_a_removed_role_gives_way_to_that_of_the_site(client, kind):
+    role = make_role()
+    path = f"/roles/{role.slug}/" if kind == "roles" else f"/roles/{role.slug}/pay/"
+    page = read(path)
+    assert "immutable" in card_of(client, page).headers["Cache-Control"]
+    role.delete()
+    assert client.get(path).status_code == 410
+    assert is_the_sites_own(client, card_of(client, page))
+
+
+def test_the_card_of_a_removed_skill_gives_way_to_that_of_the_site(client):
+    skill = Skill.objects.create(slug="tea-making", name="Tea making", summary="Boils water.")
+    page = read("/skills/tea-making/")
+    skill.delete()
+    assert client.get("/skills/tea-making/").status_code == 410
+    assert is_the_sites_own(client, card_of(client, page))
 
 
 def test_the_readers_own_pay_stands_on_no_card():
