@@ -24,7 +24,7 @@ ALONE = (
     "robots", "llms", "manifest", "sitemap", "search_suggest",
 )  # fmt: skip
 # Pages that are nothing without a server: a plain page at their addresses says so.
-NEED_A_SERVER = ("search", "role_compare", "path_finder", "skill_match")
+NEED_A_SERVER = ("search", "role_compare", "path_finder", "skill_match", "report")
 # Every form of the page of a role, a track and a skill.
 FORMS = {
     Role: ("role_detail", "role_pay", "role_markdown", "role_json", "role_csv", "role_qr", "role_embed"),
