@@ -9,7 +9,9 @@ VERSION = 1
 
 
 def role_document(role: Role) -> dict:
-    """A role of ``Role.objects.for_documents()`` as plain values; asks the database nothing more.
+    """A role as plain values: one of ``Role.objects.for_documents()``, or of ``for_document()`` with its ``RoleParts``.
+
+    Asks the database nothing more.
 
     Amounts are whole units of their currency. What is not known is null; of figures with too few adverts all
     amounts are null.

@@ -120,6 +120,7 @@ class RoleParts:
         for row in rows[Projection]:
             row.source = sources[row.source_id]
         self.skills = sorted(rows[RoleSkill], key=lambda row: (row.order, row.skill.name))
+        keep(role, "role_skills", RoleSkill, self.skills)
         self.figures = sorted(rows[PayFigure], key=attrgetter("label", "statistic"))
         self.figures.sort(key=attrgetter("period"), reverse=True)
         self.figures.sort(key=attrgetter("place.order", "match", "source.slug"))

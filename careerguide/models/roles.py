@@ -127,24 +127,28 @@ class RoleQuerySet(ContentQuerySet):
             )
         )
 
-    def for_documents(self):
-        """Published roles with all that their pages show, in a number of queries that does not grow with the roles."""
+    def for_document(self):
+        """Rows of which one becomes a document; the parts of its page come with ``RoleParts``."""
         figures = PayFigure.objects.select_related("source", "place", "role")
-        steps = (
-            "transitions_in__from_role",
-            "transitions_in__skills",
-            "transitions_out__to_role",
-            "transitions_out__skills",
-        )
         return (
             self.published()
-            .with_page_parts()
             .select_related("track", "level", "outlook__source")
             .prefetch_related(
                 Prefetch("pay_figures", queryset=figures),
-                Prefetch("role_skills", queryset=RoleSkill.objects.in_order().select_related("skill")),
-                *steps,
+                Prefetch("transitions_in", queryset=Transition.objects.select_related("from_role")),
+                Prefetch("transitions_out", queryset=Transition.objects.select_related("to_role")),
+                "transitions_in__skills",
+                "transitions_out__skills",
             )
+        )
+
+    def for_documents(self):
+        """Published roles with all that their documents hold, in a number of queries that does not grow with the roles."""
+        skills = RoleSkill.objects.in_order().select_related("skill")
+        return (
+            self.for_document()
+            .with_page_parts()
+            .prefetch_related(Prefetch("role_skills", queryset=skills))
             .in_ladder_order()
         )
 

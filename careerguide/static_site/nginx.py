@@ -21,6 +21,9 @@ NOT_COPIED = {"Content-Type", "Content-Length", "ETag", "Last-Modified", "Vary",
 # Lists that understand a query: with one that is no file, a server is needed.
 LISTS = ("role_list", "pay_explorer")
 
+# An address without a page, whose answer has the headers of every error page.
+NO_PAGE = "/no-page/"
+
 
 def quoted(text: str) -> str:
     """A text as nginx reads it between double quotes."""
@@ -68,6 +71,7 @@ def configuration(folder: Path, leads: dict) -> str:
         "moved": [(f"{names[model]}/{old}", new or "gone") for (model, old), new in sorted(leads.items(), key=str)],
         "parameters": "|".join(sorted(set().union(*(resolve(reverse(name)).func.reads for name in LISTS)))),
         "pages": headers(ask(reverse("home"))),
+        "errors": headers(ask(NO_PAGE)),
         "exact": [
             (answer.address, quoted(answer.headers["Content-Type"]), headers(answer)) for answer in map(ask, exact)
         ],

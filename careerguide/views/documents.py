@@ -9,7 +9,7 @@ from django.urls import reverse
 from careerguide.cache import public_page
 from careerguide.data_package import LICENCE_NOTE
 from careerguide.exports import csv_text
-from careerguide.models import PayFigure, Role, Source
+from careerguide.models import PayFigure, Role, RoleParts, Source
 from careerguide.page_markdown import page_as_markdown
 from careerguide.pay_page import COLUMNS, PayRow, table
 from careerguide.ranges import is_drawn
@@ -68,9 +68,10 @@ def skill_markdown(request, slug):
 
 @public_page
 def role_json(request, slug):
-    role = Role.objects.for_documents().filter(slug=slug).first()
+    role = Role.objects.for_document().filter(slug=slug).first()
     if role is None:
         return moved_or_gone(request, Role, slug)
+    RoleParts(role)
     content = {"$schema": absolute(reverse("role_schema"))} | role_document(role)
     return json_document(content, role.get_absolute_url())
 

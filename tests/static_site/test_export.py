@@ -132,6 +132,20 @@ def test_an_old_address_leads_on_and_a_gone_one_does_not(site):
     assert '"roles/gone-builder" "gone";' in nginx
 
 
+def test_error_pages_carry_the_headers_of_the_site(site):
+    """nginx adds headers to answers such as 404 only where it is told to do so always."""
+    nginx = (site / ".export/nginx.conf").read_text()
+    block = re.search(r'location ~ "\^/\(\?:404\|410\|500\)\\\.html\$" \{\n(.*?)\n    \}', nginx, re.S)[1]
+    added = dict(re.findall(r'add_header (\S+) "(.*)" always;', block))
+    assert block.count("add_header") == len(added)
+    page = Client().get("/nothing-here/", headers={"host": "guide.example"}, secure=True)
+    assert page.status_code == 404
+    for name in ("X-Content-Type-Options", "Referrer-Policy", "Cache-Control"):
+        assert added[name] == page.headers[name], name
+    policy = added["Content-Security-Policy"].split("; ")
+    assert sorted(policy) == sorted(page.headers["Content-Security-Policy"].split("; "))
+
+
 def test_a_second_export_writes_nothing(site, export):
     before = files_of(site)
     summary = export()

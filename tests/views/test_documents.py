@@ -12,6 +12,7 @@ from markdown_it import MarkdownIt
 
 from careerguide.models import PayFigure, Role, Skill, Track
 from careerguide.page_markdown import Element, Tree, text_of
+from careerguide.role_document import role_document
 from tests.factories import make_figure, make_role
 from tests.site import SITE, read
 
@@ -200,6 +201,14 @@ def test_every_track_and_skill_has_markdown(client, model, number):
         assert client.get(f"{row.get_absolute_url().rstrip('/')}.md").text.startswith(f"# {row}".replace("*", "\\*"))
 
 
-def test_json_takes_no_query_for_each_row(client, django_assert_max_num_queries):
-    with django_assert_max_num_queries(25):
-        client.get("/roles/data-scientist.json")
+@pytest.mark.parametrize("form", ["json", "md", "csv"])
+def test_no_form_of_a_role_asks_the_database_more_than_8_times(client, django_assert_max_num_queries, form):
+    with django_assert_max_num_queries(8):
+        assert client.get(f"/roles/data-scientist.{form}").status_code == 200
+
+
+def test_a_document_holds_the_same_alone_and_among_all(client):
+    for role in Role.objects.for_documents():
+        content = client.get(f"/roles/{role.slug}.json").json()
+        del content["$schema"]
+        assert content == role_document(role)

@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 import pytest
 from django.utils import timezone
 
-from careerguide.models import FigureChange, PayImport, Place, Role, Source
+from careerguide.models import ContentVersion, FigureChange, PayImport, Place, Role, Source
 from tests.factories import make_role
 
 pytestmark = pytest.mark.django_db
@@ -83,3 +83,18 @@ def test_pay_changes_come_role_by_role(client):
 def test_feeds_without_entries_are_feeds(client, no_content):
     assert entries(client, "/feeds/roles.xml") == []
     assert entries(client, "/feeds/pay.xml") == []
+
+
+@pytest.mark.parametrize("path", ["/feeds/roles.xml", "/feeds/pay.xml"])
+def test_a_feed_without_entries_is_the_same_whenever_it_is_asked_for(client, no_content, path):
+    first, second = client.get(path), client.get(path)
+    assert (first.headers["ETag"], first.content) == (second.headers["ETag"], second.content)
+
+
+def test_a_feed_without_entries_bears_the_time_of_the_last_change(client):
+    FigureChange.objects.all().delete()
+    changed_at = datetime.datetime(2030, 1, 2, 3, 4, 5, tzinfo=datetime.UTC)
+    ContentVersion.objects.update_or_create(pk=ContentVersion.ROW)
+    ContentVersion.objects.filter(pk=ContentVersion.ROW).update(changed_at=changed_at)
+    feed = ElementTree.fromstring(client.get("/feeds/pay.xml").text)
+    assert feed.find("a:updated", ATOM).text == "2030-01-02T03:04:05+00:00"
