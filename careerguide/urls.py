@@ -67,6 +67,7 @@ urlpatterns = [
     path("roles/<slug:slug>/next/<slug:other>/", paths.role_next, name="role_next"),
     # Comparison and paths
     path("compare/", compare.role_compare, name="role_compare"),
+    path("compare.svg", compare.comparison_qr, name="comparison_qr"),
     path("paths/", paths.path_finder, name="path_finder"),
     path("match/", paths.skill_match, name="skill_match"),
     # Pay

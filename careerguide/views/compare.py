@@ -1,5 +1,8 @@
 """Roles side by side."""
 
+from django.http import HttpResponse
+from django.urls import reverse
+
 from careerguide.cache import public_page
 from careerguide.cards import compare_card
 from careerguide.choices import RoleChoice
@@ -7,7 +10,7 @@ from careerguide.comparison import compare
 from careerguide.models import Role
 from careerguide.ranges import amounts, axis_for, headline
 from careerguide.rendering import render_choice
-from careerguide.sharing import absolute, description, title
+from careerguide.sharing import absolute, description, qr_code, title
 
 
 @public_page(reads=("role", "hide"))
@@ -34,7 +37,16 @@ def role_compare(request):
         if len(roles) > 1
         else "Up to four AI and machine-learning roles side by side: skills by grade, duties, pay on one scale, fit.",
         "canonical": absolute(request.path + choice.query(canonical=True)),
+        "qr": reverse("comparison_qr") + choice.query(canonical=True),
     }
     if len(roles) > 1:
         context["card"] = compare_card(roles, choice.query(canonical=True).removeprefix("?"))
     return render_choice(request, choice, "compare/roles.html", "compare/_roles.html", context)
+
+
+@public_page(reads=("role", "hide"))
+def comparison_qr(request):
+    """The address of a comparison as a QR code, for paper."""
+    choice = RoleChoice(request.GET, Role.objects.for_ladder())
+    address = absolute(reverse("role_compare") + choice.query(canonical=True))
+    return HttpResponse(qr_code(address), content_type="image/svg+xml")

@@ -181,3 +181,5 @@ def test_printed_comparison_has_no_controls(page):
     expect(page.locator("#add-role")).to_be_hidden()
     expect(page.get_by_role("link", name="Remove Data Engineer")).to_be_hidden()
     expect(page.locator(".cmp")).to_be_visible()
+    expect(page.locator(".onlyprint img")).to_be_visible()
+    expect(page.locator(".onlyprint")).to_contain_text("role=data-engineer&role=data-scientist")

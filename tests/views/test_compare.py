@@ -1,10 +1,15 @@
 """The comparison: its columns and rows, what it says to wrong addresses, and what it costs."""
 
+import re
+from html import unescape
+
 import pytest
 from django.urls import reverse
 
 from careerguide.models import Role
+from careerguide.sharing import qr_code
 from tests.factories import make_role, make_role_skill, make_skill
+from tests.site import read
 
 pytestmark = pytest.mark.django_db
 
@@ -152,3 +157,18 @@ def test_role_page_leads_to_the_comparison_and_the_path_finder(client):
     text = client.get("/roles/data-scientist/").text
     assert 'href="/compare/?role=data-scientist"' in text
     assert 'href="/paths/?to=data-scientist"' in text
+
+
+def test_paper_carries_the_address_of_the_comparison_in_words_and_as_a_picture(client):
+    page = read(TWO)
+    said = re.search(r'<p class="onlyprint"><img src="([^"]+)"[^>]*>([^<]+)</p>', page.html)
+    picture, address = map(unescape, said.groups())
+    assert address == "https://guide.example/compare/?role=data-engineer&role=data-scientist"
+    response = client.get(picture)
+    assert response.headers["Content-Type"] == "image/svg+xml"
+    assert response.text == qr_code(address)
+
+
+def test_a_wrong_address_has_a_picture_all_the_same(client):
+    response = client.get("/compare.svg?role=nobody&role=data-engineer")
+    assert response.text == qr_code("https://guide.example/compare/?role=data-engineer")
