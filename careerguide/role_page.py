@@ -31,6 +31,8 @@ class Branch:
 
 
 MOST_LEAVES = 4
+# Roles of the ladder on either side of the one that the page is about; the whole of a long track stands on its own page.
+MOST_BESIDE = 12
 
 # Beside the headings of the requirements, which are called Technical and Leadership too.
 SKILL_BRANCHES = {
@@ -132,11 +134,15 @@ def page_context(role) -> dict:
     parts = RoleParts(role)
     sections, skills, figures, projections = sections_by_kind(role), parts.skills, parts.figures, parts.projections
     ends = {key for step in parts.steps for key in (step.from_role_id, step.to_role_id)}
-    others = list(Role.objects.for_ladder().filter(Q(track=role.track_id) | Q(pk__in=ends)))
+    near = Role.objects.near(role, MOST_BESIDE).values("pk")
+    others = list(Role.objects.for_ladder().filter(Q(pk__in=near) | Q(pk__in=ends)))
     steps = steps_between(parts.steps, {other.pk: other for other in others})
     ladder = [other for other in others if other.track_id == role.track_id]
     if not role.is_published:
         ladder = with_draft(ladder, role)
+    track_size = len(ladder)
+    if track_size > MOST_BESIDE:
+        track_size = Role.objects.published().filter(track=role.track_id).count()
     top = headline(figures)
     pay = [group for group in pay_groups(figures) if not group.is_claims]
     beside = neighbours(ladder, role)
@@ -153,6 +159,7 @@ def page_context(role) -> dict:
         "pay_axis": pay[0].axis if pay else None,
         "places": dict.fromkeys(figure.place.name for figure in other_places(figures)),
         "ladder": ladder,
+        "track_size": track_size,
         **beside,
         "ways_in": [step for step in steps if step.to_role_id == live_key],
         "ways_on": [step for step in steps if step.from_role_id == live_key],

@@ -96,6 +96,22 @@ class RoleQuerySet(ContentQuerySet):
     def for_ladder(self):
         return self.published().select_related("track", "level").in_ladder_order()
 
+    def near(self, role, most: int):
+        """The roles of a track around one of it, itself too: ``most`` on either side, and the nearest of other levels."""
+        track = self.published().filter(track=role.track_id).exclude(pk__in=[role.pk, role.copy_of_id or role.pk])
+        track = track.order_by("level__rank", "rung", "title")
+        rank, same_level = role.level.rank, Q(level__rank=role.level.rank)
+        below, above = Q(level__rank__lt=rank), Q(level__rank__gt=rank)
+        before = below | same_level & (Q(rung__lt=role.rung) | Q(rung=role.rung, title__lte=role.title))
+        after = above | same_level & (Q(rung__gt=role.rung) | Q(rung=role.rung, title__gt=role.title))
+        return self.filter(
+            Q(pk=role.pk)
+            | Q(pk__in=track.filter(before).reverse().values("pk")[:most])
+            | Q(pk__in=track.filter(after).values("pk")[:most])
+            | Q(pk__in=track.filter(below).reverse().values("pk")[:1])
+            | Q(pk__in=track.filter(above).values("pk")[:1])
+        )
+
     def for_page(self):
         """Rows of the role page; the parts of one come with ``RoleParts``."""
         return self.published().select_related("track", "level")

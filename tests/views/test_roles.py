@@ -9,7 +9,7 @@ from django.test import override_settings
 
 from careerguide import search
 from careerguide.models import Level, PayFigure, Place, Role, RoleSkill, Section, Source, Track
-from tests.factories import make_figure, make_role, make_role_skill, make_skill
+from tests.factories import make_figure, make_level, make_role, make_role_skill, make_skill, make_track
 
 pytestmark = pytest.mark.django_db
 
@@ -247,6 +247,31 @@ def test_requirement_map_has_skills_beside_requirements(client):
     titles_of_map = [branch.title for branch in client.get("/roles/data-scientist/").context["requirement_map"]]
     assert titles_of_map[:4] == ["Education", "Experience", "Technical", "Leadership"]
     assert "Tools" in titles_of_map
+
+
+@pytest.mark.parametrize(
+    ("rank", "previous", "following"), [(3, "r2-50", "r4-1"), (1, None, "r2-1"), (4, "r3-50", None)]
+)
+def test_a_page_of_a_long_track_shows_the_roles_around(client, no_content, rank, previous, following):
+    track = make_track()
+    levels = {number: make_level(rank=number) for number in range(1, 5)}
+    for number, level in levels.items():
+        for rung in range(1, 51):
+            make_role(slug=f"r{number}-{rung}", track=track, level=level, rung=rung)
+    page = client.get(f"/roles/r{rank}-25/")
+    beside = page.context["previous"], page.context["next"]
+    assert [role and role.slug for role in beside] == [previous, following]
+    shown = [role.slug for role in page.context["ladder"]]
+    assert shown == [*filter(None, [previous]), *(f"r{rank}-{n}" for n in range(13, 38)), *filter(None, [following])]
+    assert page.text.count('href="/roles/r') < 60
+    assert f'<a href="/roles/?track={track.slug}">All 200 roles of the track</a>' in page.text
+
+
+def test_a_page_of_a_short_track_shows_all_of_its_roles(client):
+    for role in Role.objects.for_ladder():
+        page = client.get(role.get_absolute_url())
+        assert list(page.context["ladder"]) == list(Role.objects.for_ladder().filter(track=role.track))
+        assert "roles of the track</a>" not in page.text
 
 
 def test_neighbours_on_the_ladder_are_of_other_levels(client):
