@@ -217,6 +217,13 @@ def glyph(letter: str, size: int, bold: bool) -> tuple[Image.Image, int, int]:
     return mask, left, top
 
 
+@lru_cache(maxsize=5000)
+def step(letter: str, following: str, size: int, bold: bool) -> float:
+    """Pixels from the start of a letter to that of the next, with their kerning."""
+    face = font(size, bold)
+    return face.getlength(letter + following) - face.getlength(following)
+
+
 def length(text: str, size: int, bold: bool, tracking: float = 0) -> float:
     """The width of a text in pixels; ``tracking`` is the space added after each letter, in sizes of the font."""
     return font(size, bold).getlength(text) + tracking * size * len(text)
@@ -231,13 +238,13 @@ def write(pen, at, text, size, colour=INK, *, bold=False, anchor="l", tracking=0
         text = text[:-1]
     x, y = at
     x -= {"l": 0, "m": 0.5, "r": 1}[anchor] * length(text, size, bold, tracking)
-    face = font(size, bold)
     if not tracking:
-        pen.text((x, y), text, colour, face, anchor="ls")
+        pen.text((x, y), text, colour, font(size, bold), anchor="ls")
         return
+    before = 0.0
     for position, letter in enumerate(text):
-        # From the start each time, so that kerning is kept.
-        before = face.getlength(text[: position + 1]) - face.getlength(letter)
+        if position:
+            before += step(text[position - 1], letter, size, bold)
         mask, left, top = glyph(letter, size, bold)
         pen.bitmap((round(x + before + position * tracking * size) + left, y + top), mask, colour)
 
