@@ -34,6 +34,10 @@ class LoadedLabels:
         options += [(pk, labels[pk]) for pk in chosen]
         return [(None, [self.create_option(name, *option, chosen, i) for i, option in enumerate(options)], 0)]
 
+    def build_attrs(self, *args, **kwargs):
+        # The list of choices opens inside the page's main part and not behind its end, outside every landmark.
+        return super().build_attrs(*args, **kwargs) | {"data-dropdown-parent": "#content"}
+
     @property
     def media(self):
         # Names for those who cannot see: Select2 gives its fields none. Deferred, so that it comes after Select2.

@@ -36,7 +36,7 @@ def open_copy(page):
     """The working copy of a role, begun where there is none yet."""
     page.goto("/admin/careerguide/role/?q=senior-data-scientist")
     page.locator("#result_list tbody th a").first.click()
-    page.locator(".newsroom .steps .button").first.click()
+    page.locator(".newsroom .steps .step-button").first.click()
     page.wait_for_load_state()
 
 

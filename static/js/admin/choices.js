@@ -26,6 +26,9 @@
     labelAll(document);
     django.jQuery(document).on("change select2:close", "select.admin-autocomplete", (event) => label(event.target));
     django.jQuery(document).on("select2:open", "select.admin-autocomplete", (event) => {
+      // Select2 says what an open box owns; what it controls is the same list.
+      const box = event.target.nextElementSibling?.querySelector("[aria-owns]");
+      box?.setAttribute("aria-controls", box.getAttribute("aria-owns"));
       document
         .querySelector(".select2-dropdown .select2-search__field")
         ?.setAttribute("aria-label", `Search: ${name(event.target)}`);
