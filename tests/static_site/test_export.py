@@ -138,6 +138,9 @@ def test_error_pages_carry_the_headers_of_the_site(site):
     block = re.search(r'location ~ "\^/\(\?:404\|410\|500\)\\\.html\$" \{\n(.*?)\n    \}', nginx, re.S)[1]
     added = dict(re.findall(r'add_header (\S+) "(.*)" always;', block))
     assert block.count("add_header") == len(added)
+    assert "error_page 410 @gone;" in nginx
+    gone = block.partition("internal;\n")[2]
+    assert f"location @gone {{\n{gone}\n        rewrite ^ /410.html break;" in nginx
     page = Client().get("/nothing-here/", headers={"host": "guide.example"}, secure=True)
     assert page.status_code == 404
     for name in ("X-Content-Type-Options", "Referrer-Policy", "Cache-Control"):
