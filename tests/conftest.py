@@ -4,7 +4,7 @@ from contextlib import contextmanager
 
 import hypothesis
 import pytest
-from django.db import connection
+from django.db import connection, connections
 
 from careerguide import career_graph, fixtures, reference, search
 
@@ -18,6 +18,12 @@ def django_db_setup(django_db_setup, django_db_blocker):
     """The test database with the content of fixtures/; what a test changes is rolled back after it."""
     with django_db_blocker.unblock():
         fixtures.load()
+
+
+@pytest.fixture(autouse=True)
+def connection_outlives_requests(monkeypatch):
+    """Requests past the test client, which sees to this itself, leave the connection open that holds the test."""
+    monkeypatch.setattr(connections["default"], "close_if_unusable_or_obsolete", lambda: None)
 
 
 @pytest.fixture(autouse=True)
