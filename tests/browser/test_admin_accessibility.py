@@ -176,3 +176,31 @@ def test_with_choices_open_the_fields_of_relations_have_names(auditor):
     auditor.look("open choices")
     page.click(".select2-results__option[role=option]")
     assert re.fullmatch(r"Role: .+", page.locator(".field-role .select2-selection").get_attribute("aria-label"))
+
+
+def test_the_newsroom(auditor):
+    """A working copy, its review, a preview link, publication, the published states and one of them."""
+    page = auditor.page
+    page.goto("/admin/careerguide/role/")
+    page.locator("#result_list tbody th a").last.click()
+    auditor.look("a published role", IN_TURN[0])
+    page.locator(".newsroom").get_by_role("button", name="Edit", exact=True).click()
+    page.wait_for_selector(".newsroom.draft")
+    lede = page.input_value("[name=lede]")
+    page.fill("[name=lede]", f"{lede} Always.")
+    page.locator("[name=_continue]").first.click()
+    page.wait_for_selector(".messagelist .success")
+    page.get_by_role("button", name="Make a preview link").click()
+    page.wait_for_selector(".newsroom .links")
+    auditor.look("a working copy", IN_TURN[1])
+    page.get_by_role("link", name="Review and publish").click()
+    page.wait_for_selector("ins")
+    auditor.look("a review")
+    page.get_by_role("button", name="Publish now").click()
+    page.wait_for_selector(".newsroom.published")
+    page.get_by_role("link", name="Published states").click()
+    page.wait_for_load_state()
+    auditor.look("published states")
+    page.locator("#content a[href*='/history/']").first.click()
+    page.wait_for_load_state()
+    auditor.look("one published state")

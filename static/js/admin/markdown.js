@@ -8,6 +8,7 @@
   }
 
   async function render(area, shown) {
+    if (!area.form) return; // Its row has been removed meanwhile.
     const data = new FormData();
     data.set("csrfmiddlewaretoken", area.form.elements.csrfmiddlewaretoken.value);
     data.set("text", area.value);
