@@ -34,7 +34,6 @@ PAGES = {
     "search in a part": "/search/?q=data&kind=role&track=ml-engineering",
     "search without words": "/search/",
     "search that finds nothing": "/search/?q=zzqqxx",
-    "suggestions": "/search/suggest/?q=mlops",
     "comparison": "/compare/?role=data-scientist&role=ai-engineer&role=data-analyst&role=mlops-engineer",
     "comparison of none": "/compare/",
     "what changes": "/roles/data-analyst/next/data-scientist/",
