@@ -11,7 +11,10 @@ import urllib.request
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
+
+# An answer may take its time where other tests run beside; what is waited for ends the waiting.
+expect.set_options(timeout=20_000)
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
