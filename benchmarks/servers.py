@@ -143,6 +143,7 @@ def gunicorn(name: str, app: str, folder: Path, database: Path, ready: str) -> S
 
 NGINX = """
 daemon off;
+{user}
 worker_processes {workers};
 pid {folder}/{name}.pid;
 error_log stderr crit;
@@ -187,7 +188,9 @@ PROXY = """
 
 def nginx(name: str, folder: Path, inside: str, port: int, ready: str = "/") -> Server:
     file = folder / f"{name}.conf"
-    file.write_text(NGINX.format(workers=WORKERS, folder=folder, name=name, inside=inside))
+    # Started by root, its workers would be nobody, who may not look into the folder of this run.
+    user = "user root;" if os.geteuid() == 0 else ""
+    file.write_text(NGINX.format(user=user, workers=WORKERS, folder=folder, name=name, inside=inside))
     return Server(f"nginx, {name}", ["nginx", "-p", folder, "-c", file], port, ready=ready)
 
 
