@@ -43,12 +43,12 @@ def test_roles_ticked_for_a_comparison_outlast_the_filters(page):
     expect(page).to_have_url(re.compile(r"role=data-scientist"))
     page.locator("#track-ml-engineering").check()
     expect(page.locator("#results .bar")).to_contain_text("8 roles of 38")
-    page.locator("#compare-mlops-engineer").check()
-    expect(page).to_have_url(re.compile(r"track=ml-engineering.*role=mlops-engineer"))
+    page.locator("#compare-ai-engineer").check()
+    expect(page).to_have_url(re.compile(r"track=ml-engineering.*role=ai-engineer"))
     expect(page.locator("#tray #compare-data-scientist")).to_be_checked()
     page.get_by_role("button", name="Compare the ticked roles").click()
     expect(page.locator("#comparison thead")).to_contain_text("Data Scientist")
-    expect(page.locator("#comparison thead")).to_contain_text("MLOps Engineer")
+    expect(page.locator("#comparison thead")).to_contain_text("AI Engineer")
 
 
 def test_quick_ticks_one_after_the_other_all_count(page):
