@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,13 +51,15 @@ def run(folder: Path, server, paths: list[str], *, seconds: float, connections: 
     ).stdout  # fmt: skip
     spent = server.cpu_seconds() - before
     number = int(re.search(r"(\d+) requests in", said)[1])
+    if not number:
+        sys.exit(f"{server.name} finished no request in {seconds:.0f} s: the machine is too busy, or --seconds too few.")
     errors = re.search(r"Socket errors: connect (\d+), read (\d+), write (\d+), timeout (\d+)", said)
     bad = re.search(r"Non-2xx or 3xx responses: (\d+)", said)
     return Measured(
-        # Never nothing: ratios divide by these, and a server may finish no request in a second.
-        rate=max(float(re.search(r"Requests/sec:\s+([\d.]+)", said)[1]), 0.01),
-        p50=max(milliseconds(re.search(r"50%\s+(\S+)", said)[1]), 0.001),
+        rate=float(re.search(r"Requests/sec:\s+([\d.]+)", said)[1]),
+        p50=milliseconds(re.search(r"50%\s+(\S+)", said)[1]),
         p99=milliseconds(re.search(r"99%\s+(\S+)", said)[1]),
         failed=(sum(map(int, errors.groups())) if errors else 0) + int(bad[1] if bad else 0),
-        cpu=max(spent * 1000 / max(number, 1), 0.0001),
+        # Never nothing, below the kernel's clock tick: ratios divide by it.
+        cpu=max(spent * 1000 / number, 0.0001),
     )
