@@ -52,7 +52,9 @@ def run(folder: Path, server, paths: list[str], *, seconds: float, connections: 
     spent = server.cpu_seconds() - before
     number = int(re.search(r"(\d+) requests in", said)[1])
     if not number:
-        sys.exit(f"{server.name} finished no request in {seconds:.0f} s: the machine is too busy, or --seconds too few.")
+        sys.exit(
+            f"{server.name} finished no request in {seconds:.0f} s: the machine is too busy, or --seconds too few."
+        )
     errors = re.search(r"Socket errors: connect (\d+), read (\d+), write (\d+), timeout (\d+)", said)
     bad = re.search(r"Non-2xx or 3xx responses: (\d+)", said)
     return Measured(

@@ -29,13 +29,18 @@ from django.core.wsgi import get_wsgi_application  # noqa: E402 - settings come 
 
 application = get_wsgi_application()
 
+from django.core.paginator import Paginator  # noqa: E402
 from django.shortcuts import get_object_or_404, render  # noqa: E402
 from django.urls import path  # noqa: E402
 
 from careerguide import urls as site  # noqa: E402
-from careerguide.models import Role  # noqa: E402
+from careerguide.forms import RoleFilterForm  # noqa: E402
+from careerguide.models import Level, PayFigure, Role, Skill, Track  # noqa: E402
+from careerguide.ranges import axis_for, headline  # noqa: E402
 from careerguide.role_page import page_context  # noqa: E402
-from careerguide.views.roles import role_list  # noqa: E402
+from careerguide.sharing import absolute  # noqa: E402
+from careerguide.structured_data import item_list, script  # noqa: E402
+from careerguide.views.roles import PAGE_SIZE  # noqa: E402
 
 EVERYTHING = (
     "track", "level", "outlook__source", "sections__sources", "other_titles", "occupation_codes", "fit_points",
@@ -43,6 +48,7 @@ EVERYTHING = (
     "transitions_out__to_role__track", "transitions_out__to_role__level", "transitions_out__skills",
     "transitions_in__from_role__track", "transitions_in__from_role__level",
 )  # fmt: skip
+SHOWN_IN_LISTS = ("track", "level", "pay_figures__source", "pay_figures__place", "role_skills__skill")
 
 
 def role_detail(request, slug):
@@ -53,12 +59,31 @@ def role_detail(request, slug):
 
 
 def plain_list(request):
-    """The list's own view, over rows that bring everything along."""
-    for role in Role.objects.filter(status="published", track__slug=request.GET.get("track")).prefetch_related(
-        *EVERYTHING
-    )[:40]:
-        str(role)
-    return role_list(request)
+    """The same page from rows that bring what it shows along: every figure and skill of a role, sorted out in Python."""
+    form = RoleFilterForm(
+        request.GET,
+        tracks=Track.objects.all(),
+        levels=Level.objects.all(),
+        skills=Skill.objects.values_list("slug", "name"),
+    )
+    roles = Role.objects.filter(status="published").with_headline_median()
+    rows = form.order(form.filter(roles)).prefetch_related(*SHOWN_IN_LISTS)
+    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    for role in page:
+        role.headline = headline(role.pay_figures.all())
+        skills = sorted(role.role_skills.all(), key=lambda row: (row.order, row.skill.name))
+        role.main_skills = [row.skill.name for row in skills[:3]]
+    context = {
+        "form": form,
+        "page": page,
+        "role_count": roles.count(),
+        "track_facets": form.facets(roles, "track"),
+        "level_facets": form.facets(roles, "level"),
+        "axis": axis_for([PayFigure.objects.for_headlines().highest()], most_steps=3),
+        "canonical": absolute(request.path + form.query().removesuffix("?")),
+        "structured_data": script(item_list(form.title(), page, first=page.start_index())),
+    }
+    return render(request, "roles/_browse.html" if request.htmx else "roles/list.html", context)
 
 
 urlpatterns = [path("roles/<slug:slug>/", role_detail), path("roles/", plain_list), *site.urlpatterns]
