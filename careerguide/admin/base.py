@@ -10,6 +10,7 @@ from django.contrib.admin.widgets import (
 )
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models, transaction
+from django.forms.utils import ErrorDict
 from django.utils.text import capfirst
 
 from careerguide.models import Basis, MarkdownField
@@ -17,7 +18,7 @@ from careerguide.models import Basis, MarkdownField
 from .editing import DraftParts, FindsCopies
 from .presence import ShowsWhoIsHere
 from .stale import RefusesStale
-from .writing import KeepsUnsaved, MarkdownWidget
+from .writing import KeepsUnsaved, MarkdownText, MarkdownWidget
 
 
 class LoadedLabels:
@@ -65,12 +66,22 @@ def loaded_rows(instance, relation):
 class ContentForm(forms.ModelForm):
     """A form of one row of content."""
 
+    # Whether it stands in the form of another row, with others of its kind.
+    is_part = False
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             widget = field.widget.widget if isinstance(field.widget, RelatedFieldWidgetWrapper) else field.widget
             if isinstance(widget, LoadedLabels):
                 widget.loaded = loaded_rows(self.instance, self.instance._meta.get_field(name))
+
+    def full_clean(self):
+        """As Django's; a part that is left as it is stands in the database as it is, and is not looked at again."""
+        if not (self.is_part and self.is_bound and self.instance.pk) or self.has_changed():
+            return super().full_clean()
+        self._errors = ErrorDict(renderer=self.renderer)
+        self.cleaned_data = {name: self.get_initial_for_field(field, name) for name, field in self.fields.items()}
 
     def clean(self):
         """Refuses “sourced” without a source, for every basis that has sources beside it."""
@@ -94,6 +105,7 @@ class PartFormSet(forms.BaseInlineFormSet):
 
     def add_fields(self, form, index):
         super().add_fields(form, index)
+        form.is_part = True
         if self.can_delete and form.instance.pk:
             form.fields["DELETE"].widget.attrs["aria-label"] = f"Delete {form.instance}"
 
@@ -140,7 +152,7 @@ def text_areas(markdown=16, plain=3) -> dict:
     """``formfield_overrides`` with the number of lines that Markdown and plain texts show at first."""
     tall = {"class": "vLargeTextField tall"} if markdown > 10 else {}
     return {
-        MarkdownField: {"widget": MarkdownWidget(attrs={"rows": markdown, **tall})},
+        MarkdownField: {"form_class": MarkdownText, "widget": MarkdownWidget(attrs={"rows": markdown, **tall})},
         models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": plain})},
     }
 

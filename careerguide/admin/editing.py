@@ -18,7 +18,7 @@ def why_not(user, role: Role) -> str:
         return "It waits for its time to be published: send it back to change it."
     if role.status == Status.REVIEW and not user.has_perm(REVIEWER):
         return "It waits for review: take it back to change it."
-    if role.copy_of_id is None and Role.with_copies.filter(copy_of=role).exists():
+    if role.copy_of_id is None and getattr(role, "working_copy", None):  # read once for each row
         return "It has a working copy: publish or discard that one first."
     return ""
 

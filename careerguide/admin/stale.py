@@ -11,6 +11,7 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.forms import CheckboxInput, MultiWidget
 from django.forms.models import BaseModelFormSet
+from django.forms.utils import ErrorDict, ErrorList
 from django.http import QueryDict
 from django.template.response import TemplateResponse
 from django.utils.text import capfirst
@@ -214,11 +215,21 @@ def take_out(formset, data, pks) -> list[tuple[str, list[tuple[str, str]]]]:
     return texts
 
 
+def leave_unchecked(formset):
+    """Parts are looked at when they could be saved; before that, each would cost a handful of queries for nothing."""
+    formset._errors, formset._non_form_errors = [], ErrorList()
+    for form in formset.forms:
+        form._errors, form.cleaned_data = ErrorDict(), {}
+
+
 class RefusesStale:
     """For every ModelAdmin: forms and editable lists are saved onto the state that they were made from, or not at all."""
 
     # Fields that change by themselves and that no form overwrites.
     unguarded = ()
+
+    def unguarded_of(self, obj):
+        return self.unguarded
 
     def get_object(self, request, object_id, from_field=None):
         saving = request.method == "POST" and transaction.get_connection().in_atomic_block
@@ -239,12 +250,14 @@ class RefusesStale:
         formsets, inlines = super()._create_formsets(request, obj, change)
         if not change:
             return formsets, inlines
-        state = request.stored_state = StoredState.of(obj, formsets, self.unguarded)
+        state = request.stored_state = StoredState.of(obj, formsets, self.unguarded_of(obj))
         if request.method == "POST":
             seen = self.seen(request, obj.pk)
             if seen != state.marks():
                 request.conflict = conflict = Conflict(state, seen, request.POST.copy())
                 self.drop_deleted(conflict, formsets)
+                for formset in formsets:
+                    leave_unchecked(formset)
                 formsets = [*formsets, conflict]
         return formsets, inlines
 

@@ -1,5 +1,6 @@
 """Help for those who write: what a text will look like, how long it is, and nothing typed that gets lost."""
 
+from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import AdminTextareaWidget
@@ -36,6 +37,13 @@ class MarkdownWidget(AdminTextareaWidget):
 
     def __init__(self, attrs=None):
         super().__init__({"data-preview": reverse_lazy("admin_preview")} | (attrs or {}))
+
+
+class MarkdownText(forms.CharField):
+    """A text that counts as changed when it would be stored otherwise: browsers end lines in a way of their own."""
+
+    def has_changed(self, initial, data):
+        return markdown.tidy(initial or "") != markdown.tidy(data or "")
 
 
 @admin.site.admin_view

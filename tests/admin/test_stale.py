@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from careerguide.admin.stale import RefusesStale, guarded_fields
 from careerguide.models import Place, Role, Section, Track
-from tests.factories import make_source
+from tests.factories import make_role_skill, make_source
 
 REGISTRY = sorted(admin.site._registry.items(), key=lambda item: item[0]._meta.label)
 
@@ -156,6 +156,31 @@ def test_a_form_that_says_not_what_it_was_made_from_is_refused(place, admin_clie
     place.refresh_from_db()
     assert place.name == "Nowhere"
     assert admin_client.post(page_of(place), sent | {"name": "Mine", "_stored": forged[""]}).status_code == 302
+
+
+@pytest.mark.parametrize("is_stale", [False, True])
+def test_a_form_full_of_parts_is_saved_or_refused_in_at_most_60_queries(role, is_stale, admin_client, as_sent):
+    for kind in list(Section.Kind)[2:]:
+        Section.objects.create(role=role, kind=kind, body="Text.")
+    for place in range(2, 12):
+        make_role_skill(role, order=place)
+    sent = as_sent(admin_client.get(page_of(role))) | {"lede": "My lede."}
+    if is_stale:
+        for part in (*role.sections.all(), *role.role_skills.all()):
+            change(part)
+    with CaptureQueriesContext(connection) as queries:
+        answer = admin_client.post(page_of(role), sent)
+    assert answer.status_code == (200 if is_stale else 302)
+    assert len(queries) <= 60
+
+
+def test_parts_that_are_sent_as_they_were_are_not_saved_again(role, admin_client, as_sent):
+    sent = as_sent(admin_client.get(page_of(role)))
+    as_by_a_browser = {name: str(value).replace("\n", "\r\n") for name, value in sent.items() if name.endswith("body")}
+    with CaptureQueriesContext(connection) as queries:
+        assert admin_client.post(page_of(role), sent | as_by_a_browser).status_code == 302
+    assert as_by_a_browser
+    assert not [q["sql"] for q in queries if q["sql"].startswith('UPDATE "careerguide_section"')]
 
 
 def test_sources_that_somebody_else_has_added_are_seen_and_kept(role, admin_client, as_sent):
