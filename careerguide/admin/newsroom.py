@@ -1,15 +1,13 @@
-"""The steps of a role in the admin: working copy, review, publication, preview links and history, beside its form."""
+"""The pages of a role in the admin besides its form: review, published states and next look; what its form offers."""
 
-from django import forms
 from django.contrib import messages
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import path
 from django.utils import timezone
-from django.utils.dateformat import format as date_format
 from django.views.decorators.http import require_POST
 
 from careerguide import publishing
@@ -18,147 +16,8 @@ from careerguide.publishing import NotPossibleError
 from careerguide.sharing import absolute
 
 from .editing import REVIEWER, Status, may_edit, why_not
-
-WRITER = "careerguide.change_role"
-
-
-class TimeForm(forms.Form):
-    """A moment to come."""
-
-    at = forms.SplitDateTimeField(
-        label="Date and time (UTC)",
-        widget=forms.SplitDateTimeWidget(date_attrs={"type": "date"}, time_attrs={"type": "time"}, time_format="%H:%M"),
-        error_messages={
-            "required": "Choose a date and a time, or do it now.",
-            "invalid_date": "Write the date as 2027-01-31.",
-            "invalid_time": "Write the time as 09:30.",
-        },
-    )
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        for widget, name in zip(self.fields["at"].widget.widgets, ("Date", "Time, UTC"), strict=True):
-            widget.attrs["aria-label"] = name
-
-    def clean_at(self):
-        if self.cleaned_data["at"] <= timezone.now():
-            raise forms.ValidationError("That time has passed: choose one to come, or do it now.")
-        return self.cleaned_data["at"]
-
-
-def asked_time(request):
-    """The time that a form asks for; None for now. Raises NotPossibleError for one that cannot be."""
-    if request.POST.get("when") == "now":
-        return None
-    form = TimeForm(request.POST)
-    if not form.is_valid():
-        raise NotPossibleError(" ".join(form.errors["at"]))
-    return form.cleaned_data["at"]
-
-
-# The steps: each takes the request and the role, and returns what to say and where to go from there.
-
-
-def edit(request, role):
-    if copy := Role.with_copies.filter(copy_of=role).first():
-        return "The working copy was begun already: this is it.", form_of(copy)
-    copy = publishing.start_copy(role, request.user)
-    return "This is the working copy: readers see the live page until the copy is published.", form_of(copy)
-
-
-def submit(request, role):
-    publishing.submit(role, request.user)
-    return f"{role} waits for review.", review_of(role)
-
-
-def withdraw(request, role):
-    publishing.withdraw(role, request.user)
-    return f"{role} is a draft again.", form_of(role)
-
-
-def discard(request, role):
-    publishing.discard(role)
-    return f"{role} is discarded. Readers see the page as it was.", form_of(role.copy_of)
-
-
-def catch_up(request, role):
-    kept = publishing.catch_up(role, request.user)
-    words = "What has changed on the live page is taken into this copy."
-    if kept:
-        words += f" Both have changed these, and the copy kept its own: {'; '.join(kept)}."
-    return words, review_of(role)
-
-
-def publish(request, role):
-    at = asked_time(request)
-    live = publishing.publish(role, request.user, at)
-    if at:
-        return f"{role} is published on {in_full(at)} UTC.", review_of(role)
-    return f"{live} is published: readers see it now.", form_of(live)
-
-
-def send_back(request, role):
-    publishing.send_back(role, request.user, request.POST.get("note", ""))
-    return f"{role} is back with its writer.", form_of(role)
-
-
-def unpublish(request, role):
-    at = asked_time(request)
-    publishing.unpublish(role, request.user, at)
-    if at:
-        return f"Readers see {role} until {in_full(at)} UTC.", form_of(role)
-    return f"Readers see {role} no more: it is a draft.", form_of(role)
-
-
-def keep_published(request, role):
-    publishing.keep_published(role)
-    return f"{role} stays published.", form_of(role)
-
-
-def make_link(request, role):
-    PreviewLink.objects.create(role=role, made_by=request.user)
-    return "The link to the preview is made: copy it from below.", form_of(role)
-
-
-def revoke_link(request, role):
-    links = role.preview_links.open().filter(pk=request.POST.get("link") or None)
-    links.update(revoked_at=timezone.now())
-    return "The link to the preview works no more.", form_of(role)
-
-
-def restore(request, role):
-    state = get_object_or_404(publishing.states_of(role), pk=request.POST.get("state") or None)
-    copy, left_out = publishing.restore(role, state, request.user)
-    return " ".join(["This working copy holds the page as it was then.", *left_out]), review_of(copy)
-
-
-# Each step with the permission that it asks for.
-STEPS = {
-    "edit": (edit, WRITER),
-    "submit": (submit, WRITER),
-    "withdraw": (withdraw, WRITER),
-    "discard": (discard, WRITER),
-    "catch-up": (catch_up, WRITER),
-    "make-link": (make_link, WRITER),
-    "revoke-link": (revoke_link, WRITER),
-    "restore": (restore, WRITER),
-    "publish": (publish, REVIEWER),
-    "send-back": (send_back, REVIEWER),
-    "unpublish": (unpublish, REVIEWER),
-    "keep-published": (keep_published, REVIEWER),
-}
-
-
-def in_full(moment) -> str:
-    return date_format(moment, "j F Y, H:i")
-
-
-def form_of(role) -> str:
-    return reverse("admin:careerguide_role_change", args=[role.pk])
-
-
-def review_of(role) -> str:
-    return reverse("admin:careerguide_role_review", args=[role.pk])
+from .looks import LOOK, LookForm
+from .steps import STEPS, WRITER, TimeForm, form_of, in_full, review_of, submit
 
 
 class Newsroom:
@@ -173,6 +32,7 @@ class Newsroom:
         return [
             path("<int:pk>/step/<slug:name>/", view(require_POST(self.step_view)), name="careerguide_role_step"),
             path("<int:pk>/review/", view(self.review_view), name="careerguide_role_review"),
+            path("<int:pk>/look/", view(self.look_view), name="careerguide_role_look"),
             path("<int:pk>/history/<int:state>/", view(self.state_view), name="careerguide_role_state"),
             *super().get_urls(),
         ]
@@ -180,7 +40,7 @@ class Newsroom:
     def role_or_404(self, request, pk) -> Role:
         if not request.user.has_perm(WRITER):
             raise PermissionDenied
-        return get_object_or_404(Role.with_copies.select_related("copy_of", "status_by", "edited_by"), pk=pk)
+        return get_object_or_404(Role.with_copies.select_related("copy_of", "status_by", "edited_by", "owner"), pk=pk)
 
     def step_view(self, request, pk, name):
         """Takes one step with a role, or says in a sentence why it cannot be taken."""
@@ -197,10 +57,27 @@ class Newsroom:
             came_from_review = request.POST.get("from") == "review"
             return redirect(review_of(role) if came_from_review else form_of(role))
         # Some steps end the row: the log speaks of the one that readers know.
-        about = role.copy_of or role
-        LogEntry.objects.log_actions(request.user.pk, [about], CHANGE, words[:2000], single_object=True)
-        messages.success(request, words)
+        self.say(request, role.copy_of or role, words)
         return redirect(address)
+
+    def say(self, request, role, words):
+        """Writes into the log of a role what was done, and tells it."""
+        LogEntry.objects.log_actions(request.user.pk, [role], CHANGE, words[:2000], single_object=True)
+        messages.success(request, words)
+
+    def look_view(self, request, pk):
+        """Notes of a published page that somebody has read it: who looks after it, and when it is read again."""
+        if not request.user.has_perm(REVIEWER):
+            raise PermissionDenied
+        role = self.role_or_404(request, pk)
+        if not role.is_published:
+            messages.error(request, f"{role} is not published: it has its owner and its next look in its form.")
+            return redirect(form_of(role))
+        form = LookForm(request.POST or None, role=role)
+        if form.is_valid() and form.save():
+            self.say(request, role, form.words())
+            return redirect(form_of(role))
+        return self.page(request, "look", f"{role}: looked through", role, {"role": role, "form": form})
 
     def review_view(self, request, pk):
         """What publishing a draft or working copy would change, and the buttons that decide."""
@@ -264,6 +141,7 @@ class Newsroom:
         return {
             "role": role,
             "copy": copy,
+            "is_due": role.due_for_review_on <= timezone.localdate(),
             "why_not": why_not(request.user, role),
             "is_writer": is_writer,
             "is_reviewer": is_reviewer,
@@ -272,6 +150,17 @@ class Newsroom:
             "links": [(link, absolute(link.get_absolute_url())) for link in role.preview_links.open()],
             "link_days": PreviewLink.DAYS,
         }
+
+    def get_fieldsets(self, request, obj=None):
+        """A working copy leaves owner and next look to its role: they are no part of the page that is published."""
+        left_out = [LOOK] if obj and obj.copy_of_id else []
+        return [
+            (name, options | {"fields": [each for each in options["fields"] if each not in left_out]})
+            for name, options in super().get_fieldsets(request, obj)
+        ]
+
+    def unguarded_of(self, obj):
+        return LOOK if obj.copy_of_id else ()
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if obj is not None:

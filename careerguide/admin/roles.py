@@ -1,7 +1,6 @@
 """Roles in the admin: one form holds everything that a role page is made of."""
 
 from django.contrib import admin
-from django.contrib.auth import get_user_model
 from django.utils.html import format_html
 
 from careerguide.models import OccupationCode, OtherTitle, Role
@@ -9,10 +8,12 @@ from careerguide.tables import RoleTable
 
 from .base import ContentAdmin, PartAdmin, TabularParts, public_address
 from .editing import KeepsLivePages
-from .newsroom import Newsroom, form_of
+from .looks import LOOK, staff
+from .newsroom import Newsroom
 from .pay import PayFigures, PayNotes
 from .sections import FitPoints, Questions, Sections
 from .skills import RoleSkills
+from .steps import form_of
 from .tables import HasTable
 from .transitions import StepsIn, StepsOut
 from .where_used import Mergeable
@@ -64,7 +65,7 @@ class RoleAdmin(Newsroom, KeepsLivePages, HasTable, WarnsOfSimilarTitles, Mergea
         OccupationCodes,
     ]
     fieldsets = [
-        (None, {"fields": ["title", "short_title", "slug", "lede", "written_on", ("owner", "review_on")]}),
+        (None, {"fields": ["title", "short_title", "slug", "lede", "written_on", LOOK]}),
         (
             "On the map",
             {
@@ -101,8 +102,7 @@ class RoleAdmin(Newsroom, KeepsLivePages, HasTable, WarnsOfSimilarTitles, Mergea
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name != "owner":
             return super().formfield_for_foreignkey(db_field, request, **kwargs)
-        staff = get_user_model().objects.filter(is_staff=True, is_active=True).order_by("username")
-        return db_field.formfield(queryset=staff)
+        return db_field.formfield(queryset=staff())
 
     def get_list_select_related(self, request):
         return [*super().get_list_select_related(request), "working_copy"]

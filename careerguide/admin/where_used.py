@@ -9,8 +9,16 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.html import format_html
 
+from careerguide import publishing
 from careerguide.merging import MergeError, merge, rehearse
+from careerguide.models import Role
 from careerguide.where_used import where_used
+
+
+def roles_of_merge(row, into) -> list[Role]:
+    """The roles whose pages a merge changes."""
+    spots = [spot.row for use in where_used(row) for spot in use.spots]
+    return [each for each in (row, into, *spots) if isinstance(each, Role)]
 
 
 class WhereUsed:
@@ -105,7 +113,10 @@ class Mergeable(WhereUsed):
             into = form.cleaned_data["into"]
             try:
                 if request.method == "POST":
-                    report = merge(row, into, expected=request.POST.get("fingerprint", ""))
+                    with publishing.kept_around(
+                        roles_of_merge(row, into), request.user, f"{row} was merged into {into}."
+                    ):
+                        report = merge(row, into, expected=request.POST.get("fingerprint", ""))
                     return self.after_merge(request, row, into, report)
                 report = rehearse(row, into)
             except MergeError as error:
@@ -124,6 +135,13 @@ class Mergeable(WhereUsed):
 
     def after_merge(self, request, row, into, report):
         self.log_deletions(request, [row])
-        self.log_change(request, into, f"Merged {row} ({row.slug}) into it. {' '.join(report.moved)}"[:2000])
+        words = " ".join(
+            [
+                f"Merged {row} ({row.slug}) into it.",
+                *report.moved,
+                *(["Lost:", *report.dropped] if report.dropped else []),
+            ]
+        )
+        self.log_change(request, into, words[:2000])
         messages.success(request, f"{row} is merged into {into}.")
         return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", into.pk)

@@ -7,6 +7,8 @@ from .flow import (
     catch_up,
     discard,
     keep_published,
+    look_of,
+    note_look,
     publish,
     send_back,
     start_copy,
@@ -14,7 +16,7 @@ from .flow import (
     unpublish,
     withdraw,
 )
-from .history import connect_history, document_of, states_of
+from .history import connect_history, document_of, kept_around, states_of
 from .restoring import restore
 from .schedule import current_version, publish_due
 from .words import in_words
@@ -31,6 +33,9 @@ __all__ = [
     "document_of",
     "in_words",
     "keep_published",
+    "kept_around",
+    "look_of",
+    "note_look",
     "publish",
     "publish_due",
     "restore",

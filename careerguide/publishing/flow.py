@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.dateformat import format as date_format
 
 from careerguide.models import ContentVersion, Role, content_changed
 
@@ -182,6 +183,29 @@ def keep_published(role: Role):
             raise NotPossibleError(f"{in_words(role)} has no time at which it ends.")
         Role.objects.filter(pk=role.pk).update(unpublish_at=None, unpublish_by=None)
         set_next_due()
+
+
+def look_of(role: Role) -> str:
+    """Who looks after a role and when it is read next: the same as long as nobody has changed that."""
+    return f"{role.owner_id} {role.review_on}"
+
+
+def note_look(role: Role, owner, review_on, stored: str):
+    """Notes who looks after a published role and when it is read next; ``stored`` is the look_of that was shown.
+
+    Both belong to the role and not to a version of its page: a working copy goes along.
+    """
+    with transaction.atomic():
+        role, _ = lock(role)
+        if not role.is_published:
+            raise NotPossibleError(f"{in_words(role)} is not published: change this in its form.")
+        if look_of(role) != stored:
+            raise NotPossibleError(
+                f"Somebody has changed this meanwhile: {role.owner or 'nobody'} looks after the page, and the next look "
+                f"is on {date_format(role.due_for_review_on, 'j F Y')}. Save again to have it as below."
+            )
+        both = models.Q(pk=role.pk) | models.Q(copy_of=role)
+        Role.with_copies.filter(both).update(owner=owner, review_on=review_on)
 
 
 def hide(role: Role, user):

@@ -1,13 +1,15 @@
 """The published states of a role, each kept as a whole: who published it, when, and what stood there."""
 
 import json
+from contextlib import contextmanager
 
 import reversion
+from django.db import transaction
 from reversion.models import Revision, Version
 
 from careerguide.models import Role
 
-from .documents import PARTS, document, own_fields, parts_of, plain
+from .documents import PARTS, document, own_fields, parts_of, plain, read_parts
 
 NOT_PUBLISHED_HERE = "As it stood before the first change made here."
 
@@ -33,6 +35,30 @@ def record_if_new(role: Role):
     latest = states_of(role).first()
     if latest is None or document_of(latest) != document(role):
         record(role, None, NOT_PUBLISHED_HERE)
+
+
+@contextmanager
+def kept_around(roles, user, comment: str):
+    """Keeps the states of published roles before and after a change that is made past their working copies.
+
+    The block and what is kept of it are one transaction.
+    """
+    keys = [role.pk for role in roles]
+    with transaction.atomic():
+        before = {}
+        for role in read_published(keys):
+            record_if_new(role)
+            before[role.pk] = document(role)
+        yield
+        for role in read_published(keys):
+            if document(role) != before.get(role.pk):
+                record(role, user, comment)
+
+
+def read_published(keys) -> list[Role]:
+    roles = list(Role.objects.published().filter(pk__in=keys))
+    read_parts(*roles)
+    return roles
 
 
 def states_of(role: Role):

@@ -5,6 +5,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 
+from careerguide import publishing
 from careerguide.models import RetiredSlug, Section, Skill
 from tests.factories import make_role, make_role_skill, make_skill
 
@@ -71,6 +72,32 @@ def test_a_merge_is_chosen_looked_at_and_confirmed(skill, admin_client):
     assert RetiredSlug.objects.of(Skill, skill.slug).successor == other
     assert "Merged Knot tying" in LogEntry.objects.get(object_id=str(other.pk)).change_message
     assert LogEntry.objects.filter(object_id=str(skill.pk), action_flag=3).exists()
+
+
+def test_a_merge_keeps_the_published_states_of_the_pages_that_it_changes(skill, admin_client):
+    role = skill.role_skills.get().role
+    preview = admin_client.get(address("merge", skill), {"into": make_skill(name="Rigging").pk})
+    sent = {"into": preview.context["into"].pk, "fingerprint": preview.context["report"].fingerprint}
+    admin_client.post(address("merge", skill), sent)
+    after, before = publishing.states_of(role)
+    assert [row["skill_id"] for row in publishing.document_of(before)["role_skills"]] == [skill.pk]
+    assert [row["skill_id"] for row in publishing.document_of(after)["role_skills"]] == [sent["into"]]
+    assert "Knot tying was merged into Rigging. By admin." in admin_client.get(address("history", role)).text
+
+
+def test_what_a_merge_loses_stands_in_the_log(admin_client):
+    """The text of the page that goes is kept with its last published state, and the log says that it is lost."""
+    old, new = make_role(title="Kite tester"), make_role(title="Kite checker")
+    for role in (old, new):
+        Section.objects.create(role=role, kind="demand", body=f"{role} is asked for.")
+    preview = admin_client.get(address("merge", old), {"into": new.pk})
+    assert preview.context["report"].dropped
+    admin_client.post(address("merge", old), {"into": new.pk, "fingerprint": preview.context["report"].fingerprint})
+    log = LogEntry.objects.get(object_id=str(new.pk)).change_message
+    assert f"Lost: {preview.context['report'].dropped[0]}" in log
+    (kept,) = publishing.states_of(old)
+    assert publishing.document_of(kept)["sections"][0]["body"] == "Kite tester is asked for.\n"
+    assert publishing.states_of(new).first().comment == "Kite tester was merged into Kite checker."
 
 
 def test_a_merge_that_was_not_looked_at_is_refused(skill, admin_client):

@@ -4,6 +4,7 @@ from datetime import timedelta
 from threading import Barrier, Thread
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
 from django.db import OperationalError, connection
 from django.utils import timezone
@@ -20,6 +21,12 @@ HOUR = timedelta(hours=1)
 
 def fresh(role) -> Role:
     return Role.with_copies.get(pk=role.pk)
+
+
+def logged(role) -> tuple[User, str]:
+    """The latest entry of the admin's log: who, and what."""
+    entry = LogEntry.objects.filter(object_id=str(role.pk)).latest("pk")
+    return entry.user, entry.change_message
 
 
 def come_due(role, **field):
@@ -44,6 +51,7 @@ def test_a_scheduled_copy_waits_and_is_published_by_the_first_request_after_its_
     assert "Later." in client.get(role.get_absolute_url()).text
     assert ContentVersion.objects.get().next_due is None
     assert states_of(role).first().user == editor
+    assert logged(role) == (editor, "Published when its time came.")
 
 
 def test_a_page_is_taken_from_readers_when_its_time_comes(client, role, editor, committed):
@@ -54,6 +62,7 @@ def test_a_page_is_taken_from_readers_when_its_time_comes(client, role, editor, 
         client.get("/")
     assert client.get(role.get_absolute_url()).status_code == 404
     assert (fresh(role).status, fresh(role).status_by) == (Role.Status.DRAFT, editor)
+    assert logged(role) == (editor, "Taken from its readers when its time came.")
 
 
 def test_what_cannot_be_published_at_its_time_goes_back_to_review_with_the_reason(role, copy, editor):
@@ -62,6 +71,7 @@ def test_what_cannot_be_published_at_its_time_goes_back_to_review_with_the_reaso
     publishing.publish_due(timezone.now() + 2 * HOUR)
     assert fresh(copy).status == Role.Status.REVIEW
     assert "The live page of" in fresh(copy).review_note
+    assert logged(role)[1].startswith("Not published when its time came. The live page of")
     assert ContentVersion.objects.get().next_due is None
 
 
