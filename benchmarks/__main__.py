@@ -140,6 +140,7 @@ class Bench:
             naive = stack.enter_context(
                 servers.gunicorn("naive Django", "benchmarks.peers.naive:application", self.folder, database, "/about/")
             )
+            wagtail = stack.enter_context(self.wagtail(exported, pages["role"]["paths"]))
             files = stack.enter_context(servers.nginx_files(self.folder, exported))
             proxy = stack.enter_context(servers.nginx_proxy(self.folder, site))
             role, listed = pages["role"], pages["list, filtered"]
@@ -151,6 +152,7 @@ class Bench:
                 ("the site, filtered list fresh", fresh, listed, {}),
                 ("naive Django, role", naive, role, {}),
                 ("naive Django, filtered list", naive, listed, {}),
+                ("Wagtail, role", wagtail, role, {}),
                 ("Django saying hello", hello, {"paths": ["/hello/"], "headers": {}}, {}),
                 ("nginx, exported role", files, role, {}),
                 ("nginx, cache before the site", proxy, role, {}),
@@ -166,6 +168,15 @@ class Bench:
                     self.measure((name, number), server, page, headers=headers)
             self.facts["memory of a worker, hello"] = hello.worker_megabytes()
             self.facts["memory of a worker, naive Django"] = naive.worker_megabytes()
+
+    def wagtail(self, exported: Path, paths: list[str]) -> servers.Server:
+        """Wagtail with the pages that are measured: one costs the same among thirty and among thousands."""
+        database = self.folder / "wagtail.sqlite3"
+        self.say("pages in Wagtail")
+        documents = [exported / f"{path.strip('/')}.json" for path in paths]
+        self.python(database, "-m", "benchmarks.peers.wagtail_site", *documents)
+        app = "benchmarks.peers.wagtail_site.application:application"
+        return servers.gunicorn("Wagtail", app, self.folder, database, paths[0])
 
     def best(self, name: str) -> load.Measured:
         """The best of the rounds: other work on a machine only ever slows one down."""
@@ -205,8 +216,8 @@ def missing() -> str:
     tools = [tool for tool in ("wrk", "nginx") if not shutil.which(tool)]
     if tools:
         return f"The benchmark needs {' and '.join(tools)}: run “apt install {' '.join(tools)}” as root, then again."
-    if not find_spec("gunicorn"):
-        return "The benchmark needs gunicorn: start it by “make bench”, which installs it."
+    if not find_spec("gunicorn") or not find_spec("wagtail"):
+        return "The benchmark needs gunicorn and Wagtail: start it by “make bench”, which installs them."
     return ""
 
 

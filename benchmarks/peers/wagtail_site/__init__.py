@@ -1,0 +1,1 @@
+"""The same roles in Wagtail, as its tutorial would build them."""
