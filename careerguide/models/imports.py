@@ -128,6 +128,24 @@ class FigureChange(models.Model):
             if (self.before is None and value is not None) or (self.before is not None and before.get(name) != value)
         ]
 
+    @property
+    def in_words(self) -> list[str]:
+        """What differs as staff read it, such as “median: 134,500 → 234,500”."""
+        return [
+            f"{PayFigure._meta.get_field(name).verbose_name}: {f'{shown(name, before)} → ' if self.before else ''}"
+            f"{shown(name, after)}"
+            for name, before, after in self.differences
+        ]
+
+
+def shown(name: str, value) -> str:
+    """A value of a figure's column in words."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int):
+        return f"{value:,}"
+    return str(dict(PayFigure._meta.get_field(name).flatchoices).get(value, "–" if value is None else value))
+
 
 class PendingImport(models.Model):
     """A file that somebody has uploaded and looked at, read but not imported: the figures it would give."""

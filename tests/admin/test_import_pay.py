@@ -83,7 +83,7 @@ def test_the_record_shows_changes_rejected_rows_and_titles_and_cannot_be_edited(
     page = admin_client.post(address, {"fingerprint": fingerprint}, follow=True).content.decode()
     for part in (
         "Figures that change",
-        "p50 134500",
+        "median: 134,500",
         "The company size “?” is not S, M or L.",
         "Juggler",
         "salaries.csv",

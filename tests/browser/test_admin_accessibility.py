@@ -5,6 +5,8 @@ import re
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from tests.importers.examples import advert, csv_bytes
+
 from .conftest import sign_in
 
 # Preloading is for a rule about turned screens; it has axe write a <style> for @import, which the content policy forbids.
@@ -144,6 +146,28 @@ def test_tables_and_merging(auditor):
         auditor.look(name)
 
 
+def test_an_import_of_pay(auditor):
+    """A refused upload, what an import would change, and the record of one that changes no figure: the site is shared."""
+    page = auditor.page
+    counted = [
+        advert(salary, title="Machine Learning Engineer", year=2026) for salary in range(100_000, 180_000, 1_000)
+    ]
+    not_counted = [advert(150_000, title="Juggler"), advert("much")]
+    for name, content, sign in (
+        ("an upload that is refused", b"<!doctype html>", ".errorlist"),
+        ("what an import would change", csv_bytes(counted + not_counted), ".import-report caption"),
+        ("an import that changes nothing", csv_bytes(not_counted), ".import-report summary"),
+    ):
+        page.goto("/admin/careerguide/payimport/add/")
+        page.set_input_files("[type=file]", [{"name": "salaries.csv", "mimeType": "text/csv", "buffer": content}])
+        page.click("[value='See what would change']")
+        page.wait_for_selector(sign)
+        auditor.look(name)
+    page.click("[name=confirm]")
+    page.wait_for_selector(".messagelist .success")
+    auditor.look("the record of an import")
+
+
 def test_a_refused_form_and_a_save_that_came_too_late(auditor, new_page, superuser):
     page, other = auditor.page, new_page()
     page.goto("/admin/careerguide/place/")
@@ -184,6 +208,12 @@ def test_the_newsroom(auditor):
     page.goto("/admin/careerguide/role/")
     page.locator("#result_list tbody th a").last.click()
     auditor.look("a published role", IN_TURN[0])
+    page.get_by_role("link", name="Looked through …").click()
+    page.fill("[name=review_on]", "2020-01-01")
+    page.click("[value='Looked through']")
+    page.wait_for_selector(".errorlist")
+    auditor.look("a look that is refused")
+    page.get_by_role("link", name="Leave it as it is").click()
     page.locator(".newsroom").get_by_role("button", name="Edit", exact=True).click()
     page.wait_for_selector(".newsroom.draft")
     lede = page.input_value("[name=lede]")

@@ -40,6 +40,14 @@ def test_a_change_names_what_differs_and_nothing_else():
     assert added.differences == [("p50", None, 2)]
 
 
+def test_a_change_is_told_in_words():
+    made = make_import()
+    differing = change(made, before={"p50": 1_000, "is_main": True}, after={"p50": None, "is_main": False})
+    assert differing.in_words == ["median: 1,000 → –", "shown by default: yes → no"]
+    added = change(made, kind="added", before=None, after={"p50": 2_000, "quality": "publish"})
+    assert added.in_words == ["median: 2,000", f"quality: {PayFigure.Quality.PUBLISH.label}"]
+
+
 def test_the_log_of_changes_asks_once(django_assert_num_queries):
     made = make_import()
     change(made)
