@@ -3,6 +3,7 @@
 from .base import (
     Basis,
     Content,
+    ContentChange,
     ContentVersion,
     MarkdownField,
     Part,
@@ -32,6 +33,7 @@ __all__ = [
     "PERCENTILES",
     "Basis",
     "Content",
+    "ContentChange",
     "ContentVersion",
     "FigureChange",
     "FitPoint",

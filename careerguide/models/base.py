@@ -6,6 +6,7 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models, transaction
+from django.db.models.functions import Coalesce, Greatest
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_save
 from django.dispatch import Signal
 from django.urls import reverse
@@ -29,10 +30,14 @@ class Basis(models.TextChoices):
 
 
 class ContentVersion(models.Model):
-    """One row that counts the committed changes of content; caches and ETags hang on it."""
+    """One row that counts the committed changes of content, all but those that wait; caches and ETags hang on the sum.
+
+    A change writes a row of its own (ContentChange) in its own transaction and this row after that: nobody's transaction
+    holds the row that everybody needs, and a process that ends at its commit leaves nothing uncounted.
+    """
 
     number = models.PositiveBigIntegerField(default=0)
-    changed_at = models.DateTimeField(auto_now=True)
+    changed_at = models.DateTimeField(default=timezone.now)
     loaded_number = models.PositiveBigIntegerField(
         default=0,
         help_text="The number after the last load from the fixtures; a higher one means that staff have edited since.",
@@ -50,38 +55,65 @@ class ContentVersion(models.Model):
         return f"content version {self.number}"
 
     @classmethod
+    def counted(cls) -> models.QuerySet:
+        """The row with ``total`` and ``latest``: its number and time together with the changes that wait."""
+        return cls.objects.filter(pk=cls.ROW).annotate(
+            total=models.F("number") + models.Count("waiting"),
+            latest=Greatest("changed_at", Coalesce(models.Max("waiting__made_at"), "changed_at")),
+        )
+
+    @classmethod
     def current(cls) -> int:
         """The number of the latest committed change; 0 for a site without content."""
-        return cls.objects.filter(pk=cls.ROW).values_list("number", flat=True).first() or 0
+        return cls.counted().values_list("total", flat=True).first() or 0
 
 
-def move_content_version():
-    moved = ContentVersion.objects.filter(pk=ContentVersion.ROW).update(
-        number=models.F("number") + 1, changed_at=timezone.now()
-    )
-    if not moved:
-        ContentVersion.objects.get_or_create(pk=ContentVersion.ROW, defaults={"number": 1})
+class ContentChange(models.Model):
+    """A transaction that has changed the content and waits until the content version has counted it in."""
+
+    # No constraint and no index: it would lock the row that every writer needs, and a handful of rows is read as it is.
+    version = models.ForeignKey(
+        ContentVersion, models.DO_NOTHING, related_name="waiting", default=ContentVersion.ROW, db_constraint=False,
+        db_index=False,
+    )  # fmt: skip
+    made_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self):
+        return f"change of {self.made_at}"
+
+
+def count_changes():
+    """Counts the committed changes into the content version; the sum of both stays what it was."""
     content_version_moved.send(ContentVersion)
+    ContentVersion.objects.get_or_create(pk=ContentVersion.ROW)
+    with transaction.atomic():
+        # Who finds the row locked leaves its change to the next one instead of waiting.
+        locked = ContentVersion.objects.select_for_update(no_key=True, skip_locked=True).filter(pk=ContentVersion.ROW)
+        if version := locked.first():
+            made = dict(version.waiting.values_list("pk", "made_at"))
+            version.waiting.filter(pk__in=made).delete()
+            version.number += len(made)
+            version.changed_at = max(version.changed_at, *made.values())
+            version.save(update_fields=["number", "changed_at"])
 
 
 def content_changed(using=None, **kwargs):
-    """Moves the content version once when the transaction commits, however many writes it holds."""
+    """Moves the content version by one with the transaction, however many writes it holds."""
     if not change_waits(using):
-        transaction.on_commit(move_content_version, using=using)
+        ContentChange.objects.using(using).create()
+        # What fails here loses nothing: the change is committed, and the next one counts it.
+        transaction.on_commit(count_changes, using=using, robust=True)
 
 
 def change_waits(using=None) -> bool:
     """Whether this transaction moves the content version already."""
     # Django drops the waiting calls of a savepoint that is rolled back, so this list is the truth.
     waiting = transaction.get_connection(using).run_on_commit
-    return any(call is move_content_version for _, call, *_ in waiting)
+    return any(call is count_changes for _, call, *_ in waiting)
 
 
 class ContentQuerySet(models.QuerySet):
-    """Bulk writes send no signals: they move the content version here, in one transaction with the write.
-
-    Outside a transaction the version would move before the write, and readers would keep the old page as the new one.
-    """
+    """Bulk writes send no signals: they move the content version here, in one transaction with the write."""
 
     def live(self):
         """Leaves out the parts of working copies, which no list but those of the copy may hold."""
@@ -188,6 +220,11 @@ class Content(models.Model):
         abstract = True
         # For writes through a relation as well, such as track.roles.add(role).
         base_manager_name = "objects"
+
+    def save(self, *args, **kwargs):
+        # With the change of the content version, which the signal after the write makes.
+        with transaction.atomic(using=kwargs.get("using"), savepoint=False):
+            super().save(*args, **kwargs)
 
     def is_shown(self) -> bool:
         """Whether readers see this row, or saw it until now."""

@@ -20,10 +20,7 @@ def current_version() -> int:
 
     Where that fails, as while the database is locked, readers keep the page of before and the next request tries again.
     """
-    number, due = ContentVersion.objects.filter(pk=ContentVersion.ROW).values_list("number", "next_due").first() or (
-        0,
-        None,
-    )
+    number, due = ContentVersion.counted().values_list("total", "next_due").first() or (0, None)
     # One thread of a process tries at a time; the others answer with what there is.
     if due and due <= timezone.now() and publishing.acquire(blocking=False):
         try:

@@ -38,8 +38,8 @@ def code_digest() -> str:
 
 def content_stamp() -> str:
     """Names the content as it is now. The time parts the versions of a database that was made anew or restored."""
-    row = ContentVersion.objects.filter(pk=ContentVersion.ROW)
-    return " ".join(map(str, row.values_list("number", "changed_at").first() or ["no content"]))
+    row = ContentVersion.counted().values_list("total", "latest").first()
+    return " ".join(map(str, row or ["no content"]))
 
 
 def is_damage(error: BaseException) -> bool:

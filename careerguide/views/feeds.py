@@ -54,8 +54,8 @@ class Feed(Atom1Feed):
     def latest_post_date(self):
         if self.items:
             return super().latest_post_date()
-        version = ContentVersion.objects.filter(pk=ContentVersion.ROW).first()
-        return version.changed_at if version else datetime.datetime.fromtimestamp(0, datetime.UTC)
+        version = ContentVersion.counted().first()
+        return version.latest if version else datetime.datetime.fromtimestamp(0, datetime.UTC)
 
 
 def empty_feed(request, title: str, subtitle: str, page: str) -> Feed:

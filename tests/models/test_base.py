@@ -1,11 +1,13 @@
 """All content: natural keys, Markdown rendered on save, and writes that move the content version."""
 
+from threading import Thread
+
 import pytest
 from django.db import connection, transaction
+from django.test import skipUnlessDBFeature
 
-from careerguide.fixtures import MODELS
-from careerguide.models import ContentVersion, RetiredSlug, Role, Section, Skill, Source, Track
-from tests.factories import make_role, make_skill, make_source, make_track
+from careerguide.models import ContentChange, ContentVersion, Role, Section, Skill, Source, Track
+from tests.factories import make_role, make_skill, make_source
 
 WRITES = {
     "saving a row": lambda: Skill.objects.first().save(),
@@ -86,61 +88,80 @@ def test_the_first_write_of_a_new_site_makes_the_version(committed):
 @pytest.mark.parametrize(
     "write",
     [
+        lambda: make_source(title="New"),
         lambda: Source.objects.update(title="New"),
         lambda: Source.objects.bulk_create([Source(slug="new", title="New")]),
+        lambda: Source.objects.get().delete(),
         lambda: Source.objects.all().delete(),
     ],
-    ids=["update", "bulk_create", "delete"],
+    ids=["save", "update", "bulk_create", "delete", "delete of many"],
 )
-def test_the_version_moves_after_the_write_and_never_before(write):
-    """Else a reader in between would keep the old page under the new version."""
+def test_a_write_moves_the_version_in_its_own_transaction(write):
+    """Else a reader in between would keep the old page under the new version, or a kill the old page for good."""
     make_source()
-    statements = []
+    inside = []
 
     def note(execute, sql, params, many, context):
-        statements.append(sql)
+        if sql.startswith(("UPDATE", "INSERT", "DELETE")):
+            inside.append((sql.split('"')[1], connection.in_atomic_block and len(connection.run_on_commit)))
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(note):
         write()
-    writes = [sql for sql in statements if sql.startswith(("UPDATE", "INSERT", "DELETE"))]
-    assert any('"careerguide_source"' in sql for sql in writes[:-1])
-    assert "careerguide_contentversion" in writes[-1]
+    assert ("careerguide_contentchange", 0) in inside, "not in a transaction"
+    assert [table for table, waits in inside if table == "careerguide_source"]
+    assert ContentChange.objects.count() == 0
 
 
-@pytest.mark.django_db
-@pytest.mark.parametrize("model", MODELS.values(), ids=MODELS)
-def test_rows_are_found_by_their_natural_key(model):
-    if model is RetiredSlug:  # the content holds none
-        RetiredSlug.objects.create(kind="role", slug="was-here")
-    rows = list(model.objects.all())
-    assert rows, f"There is no {model._meta.verbose_name} in the content."
-    assert len({row.natural_key() for row in rows}) == len(rows)
-    for row in rows[:3]:
-        assert model.objects.get_by_natural_key(*row.natural_key()) == row
+@pytest.fixture
+def counted():
+    ContentVersion.objects.get_or_create(pk=ContentVersion.ROW)
 
 
-@pytest.mark.django_db
-def test_a_natural_key_has_as_many_parts_as_it_needs():
-    with pytest.raises(ValueError, match="shorter"):
-        Section.objects.get_by_natural_key("data-scientist")
+@pytest.mark.django_db(transaction=True)
+def test_a_change_whose_process_ended_at_its_commit_counts(counted):
+    before = ContentVersion.counted().get()
+    with transaction.atomic():
+        make_source()
+        connection.run_on_commit.clear()  # the end
+    after = ContentVersion.counted().get()
+    assert (after.number, after.total) == (before.number, before.total + 1)
+    assert after.latest > before.latest
+    make_source()
+    row = ContentVersion.counted().get()
+    assert row.number == row.total == before.total + 2
+    assert row.changed_at > after.latest
 
 
-@pytest.mark.django_db
-def test_markdown_is_rendered_on_save_and_in_bulk():
-    role = make_role()
-    saved = Section.objects.create(role=role, kind="overview", body="*Hello*")
-    (bulk,) = Section.objects.bulk_create([Section(role=role, kind="trends", body="**Hello**")])
-    assert saved.body_html == "<p><em>Hello</em></p>"
-    assert Section.objects.get(pk=bulk.pk).body_html == "<p><strong>Hello</strong></p>"
+@pytest.mark.django_db(transaction=True)
+def test_counting_waits_for_nobody_and_fails_nobody(counted, monkeypatch):
+    before = ContentVersion.current()
+    monkeypatch.setattr(ContentVersion, "save", lambda *args, **kwargs: 1 / 0)
+    source = make_source()
+    assert Source.objects.get() == source
+    assert ContentVersion.current() == before + 1
 
 
-@pytest.mark.django_db
-def test_rows_changed_in_bulk_get_their_html_and_columns_changed_in_bulk_are_refused():
-    track = make_track()
-    track.introduction = "*New*"
-    Track.objects.bulk_update([track], ["introduction"])
-    track.refresh_from_db()
-    assert track.introduction_html == "<p><em>New</em></p>"
-    with pytest.raises(TypeError, match="Save the objects one by one to change body"):
-        Section.objects.update(body="New")
+@pytest.mark.django_db(transaction=True)
+@skipUnlessDBFeature("has_select_for_update")
+def test_two_writers_do_not_wait_for_each_other(counted):
+    """The first has not committed, and holds the row of the version as well, as whoever publishes does."""
+    first, second = make_source(), make_source()
+    before, done = ContentVersion.current(), []
+
+    def write():
+        try:
+            second.save()
+            done.append(ContentVersion.current())
+        finally:
+            connection.close()
+
+    with transaction.atomic():
+        ContentVersion.objects.select_for_update().get()
+        first.save()
+        other = Thread(target=write)
+        other.start()
+        other.join(30)
+        assert done == [before + 1]
+    assert ContentVersion.current() == before + 2
+    assert ContentChange.objects.count() == 0
