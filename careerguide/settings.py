@@ -150,15 +150,14 @@ database_name = str(DATABASES["default"]["NAME"])
 INDEX_DIR = env.str("INDEX_DIR", "") or ("" if ":memory:" in database_name else f"{BASE_DIR / database_name}-index")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# What several processes share without a page of its own: tries at signing in, and who has which form open. A table of
-# the database, made by a migration, unless CACHE_URL names a Redis.
+# The pages that several hosts share: in a Redis, or in none.
 CACHE_URL = env.str("CACHE_URL", "")
 if CACHE_URL and not CACHE_URL.startswith(("redis://", "rediss://", "unix://")):
     sys.exit(f"The setting CACHE_URL is “{CACHE_URL}”: write the address of a Redis, such as redis://localhost:6379/0.")
+# Tries at signing in, and who has which form open: in a table of the database, made by a migration. Never in the Redis,
+# which may be away and drops what it has no room for.
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL}
-    if CACHE_URL
-    else {
+    "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "cache",
         # Never so few that somebody who guesses pushes out the count of the tries.

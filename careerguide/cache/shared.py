@@ -4,6 +4,8 @@ import logging
 from time import monotonic
 
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from .kept import Page
 from .pages import build_id
@@ -21,7 +23,12 @@ class SharedPages:
 
     def __init__(self, url: str):
         self._redis = redis.Redis.from_url(
-            url, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE, health_check_interval=0
+            url,
+            socket_timeout=PATIENCE,
+            socket_connect_timeout=PATIENCE,
+            # Once more at once over a new connection, because a Redis that was restarted has closed the old ones. One that
+            # hangs is not asked twice.
+            retry=Retry(NoBackoff(), 1, supported_errors=(redis.ConnectionError,)),
         )
         self._rests_until = 0.0
         self._failed = False

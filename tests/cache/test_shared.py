@@ -1,9 +1,15 @@
 """The Redis that hosts share: its pages are used, its absence is only a loss of time."""
 
+import os
+import shutil
+import signal
 import socket
+import subprocess
 
+import psutil
 import pytest
 import redis
+from django.conf import settings
 
 from careerguide.cache import shared
 from careerguide.cache.shared import SharedPages
@@ -79,3 +85,113 @@ def test_a_redis_that_nobody_runs_raises_nothing():
         pages = SharedPages(f"redis://127.0.0.1:{nobody.getsockname()[1]}/0")
         pages.put(KEY, page_of())
         assert pages.get(KEY) is None
+
+
+class Server:
+    """A redis-server with the settings of docs/operations, at a socket of its own."""
+
+    def __init__(self, program: str, folder):
+        self.url = f"unix://{folder}/redis.sock"
+        self.command = [
+            program, str(settings.BASE_DIR / "docs/operations/redis.conf"), "--port", "0", "--dir", str(folder),
+            "--unixsocket", f"{folder}/redis.sock",
+        ]  # fmt: skip
+        self.start()
+
+    def start(self):
+        self.process = subprocess.Popen(self.command, stdout=subprocess.PIPE, text=True)
+        said = []
+        for line in self.process.stdout:
+            said.append(line)
+            if "ready to accept connections" in line.lower():
+                return
+        raise AssertionError("".join(said))
+
+    def hang(self):
+        self.process.send_signal(signal.SIGSTOP)
+        while psutil.Process(self.process.pid).status() != psutil.STATUS_STOPPED:
+            pass
+
+    def go_on(self):
+        self.process.send_signal(signal.SIGCONT)
+
+    def stop(self):
+        self.process.kill()
+        self.process.wait()
+        self.process.stdout.close()
+
+
+@pytest.fixture
+def server(tmp_path):
+    """A Redis; without the program the test is skipped, or fails where everything must have run."""
+    program = shutil.which("redis-server")
+    if program is None:
+        message = "No Redis: install it (apt install redis-server)."
+        if os.environ.get("CI") == "true":
+            pytest.fail(message)
+        pytest.skip(message)
+    server = Server(program, tmp_path)
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    class Clock:
+        now = 100.0
+
+        def rest(self):
+            self.now += shared.REST
+
+    clock = Clock()
+    monkeypatch.setattr(shared, "monotonic", lambda: clock.now)
+    # Between two tries nobody waits.
+    monkeypatch.setattr("redis.retry.sleep", lambda seconds: pytest.fail(f"waits {seconds} s"))
+    return clock
+
+
+@pytest.fixture
+def errors(caplog):
+    return lambda: [record.levelname for record in caplog.records if record.name == shared.__name__]
+
+
+def test_two_hosts_share_a_real_redis(server):
+    SharedPages(server.url).put(KEY, page_of())
+    assert SharedPages(server.url).get(KEY) == page_of()
+
+
+def test_a_redis_that_hangs_is_not_waited_for_and_used_again_when_it_goes_on(server, clock, errors):
+    used, new = SharedPages(server.url), SharedPages(server.url)
+    used.put(KEY, page_of())
+    server.hang()
+    for pages in (used, new):
+        assert pages.get(KEY) is None
+        pages.put(KEY, page_of())
+    assert errors() == ["ERROR", "ERROR"]
+    server.go_on()
+    clock.rest()
+    assert used.get(KEY) == new.get(KEY) == page_of()
+
+
+def test_a_redis_that_is_killed_is_used_again_when_it_is_back(server, clock, errors):
+    pages = SharedPages(server.url)
+    pages.put(KEY, page_of())
+    server.stop()
+    pages.put(KEY, page_of())
+    assert pages.get(KEY) is None
+    assert errors() == ["ERROR"]
+    server.start()
+    clock.rest()
+    assert pages.get(KEY) is None  # it has forgotten everything
+    pages.put(KEY, page_of())
+    assert pages.get(KEY) == page_of()
+
+
+def test_a_redis_that_was_restarted_between_two_pages_is_not_taken_for_one_that_is_away(server, clock, errors):
+    pages = SharedPages(server.url)
+    pages.put(KEY, page_of())
+    server.stop()
+    server.start()
+    pages.put(KEY, page_of())
+    assert pages.get(KEY) == page_of()
+    assert errors() == []
