@@ -1,0 +1,150 @@
+"""The choices of the pay explorer."""
+
+from collections import Counter
+
+from django import forms
+from django.db.models import F
+
+from careerguide.models import PayFigure, PayFigureQuerySet
+from careerguide.pay_page import CountedGroup, counted_groups
+
+from .base import FilterForm
+
+
+class PayFilterForm(FilterForm):
+    """The choices of the pay explorer: one group of figures, in one place, on one axis."""
+
+    VIEWS = {"chart": "Chart", "table": "Table"}
+    MOST_PAY = 10_000_000
+
+    source = forms.ChoiceField(required=False, label="What is counted")
+    place = forms.ChoiceField(required=False, label="Place")
+    period = forms.ChoiceField(required=False, label="Period")
+    me = forms.CharField(required=False, label="Mark my pay")
+    view = forms.ChoiceField(required=False, label="Show as", choices=list(VIEWS.items()))
+
+    def __init__(self, data, *, tracks, levels, offers):
+        super().__init__(data, tracks=tracks, levels=levels)
+        self.offers = list(offers)
+        self.groups = {group.key: group for group in counted_groups(self.offers)}
+        self.places = {offer["place__code"]: offer["place__name"] for offer in self.offers}
+        periods = sorted({offer["period"] for offer in self.offers}, reverse=True)
+        self.fields["source"].choices = [(group.key, group.label) for group in self.groups.values()]
+        self.fields["place"].choices = list(self.places.items())
+        self.fields["period"].choices = [(period, period) for period in periods]
+        for name in ("source", "place", "period", "view"):
+            self.refuse(name, f"There is no {name} “%(value).40s”, so the usual one is shown. Pick one of the list.")
+        self.is_valid()
+
+    def clean_me(self):
+        """A whole amount; commas and spaces between the digits are how people write one."""
+        written = "".join(self.cleaned_data["me"].split()).replace(",", "").lstrip("$£€")
+        if not written:
+            return None
+        if not (written.isascii() and written.isdigit() and len(written) <= 9 and 0 < int(written) <= self.MOST_PAY):
+            raise forms.ValidationError("Pay must be a whole number, such as 150000.")
+        return int(written)
+
+    @property
+    def group(self) -> CountedGroup:
+        """What is counted; the first choice unless another is in force."""
+        return self.groups.get(self.value("source"), self.usual_group)
+
+    @property
+    def usual_group(self) -> CountedGroup:
+        return next(iter(self.groups.values()))
+
+    @property
+    def place_code(self) -> str:
+        """The code of the place; the one of headline figures unless another is in force."""
+        home = PayFigureQuerySet.HEADLINE_PLACE
+        return self.value("place") or (home if home in self.places else next(iter(self.places), home))
+
+    @property
+    def is_home(self) -> bool:
+        return self.place_code == PayFigureQuerySet.HEADLINE_PLACE
+
+    @property
+    def shown_as(self) -> str:
+        return self.value("view") or "chart"
+
+    @property
+    def chosen(self) -> list[dict]:
+        """The offers that the choices in force leave."""
+        period = self.value("period")
+        return [
+            offer
+            for offer in self.offers
+            if self.group.offers(offer)
+            and offer["place__code"] == self.place_code
+            and (offer["is_main"] if period is None else offer["period"] == period)
+        ]
+
+    @property
+    def money(self) -> tuple[str, str]:
+        """Currency and unit of the axis: those of most figures shown."""
+        sizes = Counter()
+        for offer in self.chosen:
+            sizes[offer["currency"], offer["unit"]] += offer["figures"]
+        return sizes.most_common(1)[0][0] if sizes else ("USD", PayFigure.Unit.YEAR.value)
+
+    def conditions(self) -> dict:
+        """What a figure has to meet, as columns of PayFigure; a place without figures meets nothing."""
+        place = next((offer["place_id"] for offer in self.chosen), None)
+        period = {"period": self.value("period")} if self.value("period") else {"is_main": True}
+        return {**self.group.columns, "place_id": place or 0, **period}
+
+    def filter(self, rows):
+        """Rows of ``Role.objects.with_figures`` of the tracks and levels chosen.
+
+        Every role stands in the first view, with or without a figure; elsewhere most have none, so those are left out.
+        """
+        if tracks := self.value("track"):
+            rows = rows.filter(track__slug__in=tracks)
+        if levels := self.value("level"):
+            rows = rows.filter(level__slug__in=levels)
+        return rows if self.shows_gaps else rows.filter(figure_id__isnull=False)
+
+    @property
+    def shows_gaps(self) -> bool:
+        return self.is_home and self.group == self.usual_group and self.value("period") is None
+
+    def order(self, rows):
+        orders = {
+            "level": ["track__order", "level__rank", "rung", "title"],
+            "pay": [F("shown_median").desc(nulls_last=True), "level__rank", "title"],
+            "title": ["title"],
+        }
+        return rows.order_by(*orders[self.order_name], "figure__label", "figure_id")
+
+    def parameters(self) -> list[tuple[str, str]]:
+        pairs = self.chosen_groups()
+        pairs += [(name, self.value(name)) for name in ("source", "place", "period", "me")]
+        pairs.append(("sort", self.order_name if self.order_name != "level" else None))
+        pairs.append(("view", self.shown_as if self.shown_as != "chart" else None))
+        usual = {("source", self.usual_group.key), ("place", PayFigureQuerySet.HEADLINE_PLACE)}
+        return [(name, str(value)) for name, value in pairs if value and (name, value) not in usual]
+
+    def chips(self) -> list[dict]:
+        """The choices in force that are not the usual ones, each with its words and the address without it."""
+        words = {
+            "track": lambda value: self.tracks[value].name,
+            "level": lambda value: self.levels[value].name,
+            "source": lambda value: self.groups[value].label,
+            "place": lambda value: self.places[value],
+            "period": lambda value: f"Period {value}",
+            "me": lambda value: f"My pay {int(value):,}",
+        }
+        return [
+            {"label": words[name](value), "query": self.query(without=(name, value))}
+            for name, value in self.parameters()
+            if name in words
+        ]
+
+    def title(self) -> str:
+        """What the view is called: Senior pay in Engineering, United Kingdom."""
+        levels = " and ".join(self.levels[slug].name.lower() for slug in self.value("level") or [])
+        tracks = " and ".join(self.tracks[slug].short_name for slug in self.value("track") or [])
+        title = f"{levels} pay".strip().capitalize() if levels else "Pay"
+        title += f" in {tracks}" if tracks else " by role" if not levels else ""
+        return title + ("" if self.is_home else f", {self.places[self.place_code]}")

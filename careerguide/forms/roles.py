@@ -1,0 +1,112 @@
+"""The filters of the role list."""
+
+from django import forms
+from django.db.models import Count, F, Q
+
+from careerguide.search import MOST_CHARACTERS, MOST_WORDS
+
+from .base import FilterForm
+
+
+class RoleFilterForm(FilterForm):
+    """Filters of the role list."""
+
+    PAY_STEPS = (100_000, 125_000, 150_000, 175_000, 200_000, 225_000)
+
+    q = forms.CharField(required=False, label="Words in the role")
+    skill = forms.ChoiceField(required=False, label="Needs the skill")
+    pay = forms.IntegerField(required=False, label="Median pay, at least", min_value=1, max_value=10_000_000)
+
+    def __init__(self, data, *, tracks, levels, skills, ticked=()):
+        """``ticked`` are the roles to be compared, which stay ticked whatever the filters leave."""
+        super().__init__(data, tracks=tracks, levels=levels)
+        self.skills = dict(skills)
+        self.ticked = {role.slug: role for role in ticked}
+        self.fields["skill"].choices = [("", "Any skill"), *self.skills.items()]
+        self.refuse("skill", "There is no skill “%(value).40s”, so this filter is off. Pick one of the list.")
+        for message in ("invalid", "min_value", "max_value"):
+            self.fields["pay"].error_messages[message] = (
+                "Pay must be a whole number of US dollars a year, such as 150000."
+            )
+        for validator in self.fields["pay"].validators:
+            validator.message = self.fields["pay"].error_messages["invalid"]
+        self.is_valid()
+
+    def clean_q(self):
+        words = self.cleaned_data["q"].split()
+        if len(self.cleaned_data["q"]) > MOST_CHARACTERS or len(words) > MOST_WORDS:
+            raise forms.ValidationError(f"Use at most {MOST_WORDS} words and {MOST_CHARACTERS} characters.")
+        return " ".join(words)
+
+    @property
+    def pay_steps(self) -> list[int]:
+        """The steps of the pay filter, with the value in force among them."""
+        return sorted({*self.PAY_STEPS, *([self.value("pay")] if self.value("pay") else [])})
+
+    def filter(self, roles, *, without: str = ""):
+        """The roles that pass every filter but ``without``."""
+        conditions = Q()
+        if without != "track" and (tracks := self.value("track")):
+            conditions &= Q(track__slug__in=tracks)
+        if without != "level" and (levels := self.value("level")):
+            conditions &= Q(level__slug__in=levels)
+        if skill := self.value("skill"):
+            conditions &= Q(role_skills__skill__slug=skill)
+        if pay := self.value("pay"):
+            conditions &= Q(headline_median__gte=pay)
+        roles = roles.filter(conditions)
+        for word in (self.value("q") or "").split():
+            roles = roles.filter(pk__in=roles.model.objects.mentioning(word).values("pk"))
+        return roles
+
+    def order(self, roles):
+        orders = {
+            "level": ["level__rank", "track__order", "rung", "title"],
+            "pay": [F("headline_median").desc(nulls_last=True), "level__rank", "title"],
+            "title": ["title"],
+        }
+        return roles.order_by(*orders[self.order_name])
+
+    def facets(self, roles, name: str) -> list[dict]:
+        """The options of track or level, with how many roles ticking each would show, the own group's ticks aside."""
+        counts = dict(self.filter(roles, without=name).order_by().values_list(f"{name}__slug").annotate(Count("pk")))
+        chosen = self.value(name) or []
+        return [
+            {"value": slug, "option": option, "count": counts.get(slug, 0), "checked": slug in chosen}
+            for slug, option in getattr(self, f"{name}s").items()
+        ]
+
+    def parameters(self) -> list[tuple[str, str]]:
+        pairs = [("q", self.value("q"))]
+        pairs += self.chosen_groups()
+        pairs += [("skill", self.value("skill")), ("pay", self.value("pay"))]
+        if self.order_name != "level":
+            pairs.append(("sort", self.order_name))
+        pairs += [("role", slug) for slug in self.ticked]
+        return [(name, str(value)) for name, value in pairs if value]
+
+    def chips(self) -> list[dict]:
+        """The filters in force, each with its words and the address without it."""
+        words = {
+            "q": lambda value: f"“{value}”",
+            "track": lambda value: self.tracks[value].name,
+            "level": lambda value: self.levels[value].name,
+            "skill": lambda value: f"Needs {self.skills[value]}",
+            "pay": lambda value: f"Median ${int(value):,} or more",
+        }
+        return [
+            {"label": words[name](value), "query": self.query(without=(name, value))}
+            for name, value in self.parameters()
+            if name in words
+        ]
+
+    def title(self) -> str:
+        """What the filtered list is called: Director roles in AI Product."""
+        levels = " and ".join(self.levels[slug].name.lower() for slug in self.value("level") or [])
+        tracks = " and ".join(self.tracks[slug].short_name for slug in self.value("track") or [])
+        skill, pay, words = self.value("skill"), self.value("pay"), self.value("q")
+        title = f"{levels[:1].upper()}{levels[1:]} roles" if levels else "Roles"
+        title += f" in {tracks}" if tracks else ""
+        title += f" that need {self.skills[skill]}" if skill else ""
+        title += f" with a median of ${pay:,} or more" if pay else ""
+        return title + (f" about “{words}”" if words else "")
