@@ -65,6 +65,13 @@ WORK = ("owner", "review_on", "unpublish_at", "unpublish_by")
 # What has an address, with the field that knows a row again when its slug changes.
 NAMES = {Role: "title", Track: "name", Skill: "name"}
 MODELS = {model._meta.label_lower: model for group in FILES.values() for model in group}
+# Rows that others refer to are written at once, for their keys; the rest of a file all together.
+REFERRED_TO = {
+    model_field.related_model
+    for model in MODELS.values()
+    for model_field in model._meta.get_fields()
+    if model_field.is_relation and model_field.concrete
+}
 ORDER = {
     Source: ("slug",),
     Level: ("rank",),
@@ -128,7 +135,8 @@ class Loader:
     loaded: dict[type[Content], set[int]] = field(default_factory=dict)
     rows: dict[type[Content], dict[tuple, Content]] = field(default_factory=dict)
     seen: dict[tuple, str] = field(default_factory=dict)
-    links: dict[models.ManyToManyField, list[tuple[int, int]]] = field(default_factory=dict)
+    new: dict[type[Content], list[tuple[Content, str]]] = field(default_factory=dict)
+    links: dict[models.ManyToManyField, list[tuple[Content, int]]] = field(default_factory=dict)
 
     def load_file(self, path: Path) -> int:
         """Loads one file; returns how many rows it held."""
@@ -148,19 +156,37 @@ class Loader:
         if not isinstance(entries, list):
             raise ContentError(f"{name}: the file must hold a list of entries that begin with “- model: …”.")
         for number, entry in enumerate(entries, start=1):
+            where = f"{name}, entry {number}"
             try:
-                self.load_entry(entry, where=f"{name}, entry {number}")
+                self.load_entry(entry, where)
             except ContentError as error:
-                raise ContentError(f"{name}, entry {number}{self.describe(entry)}: {error}") from error.__cause__
+                raise ContentError(f"{where}{self.describe(entry)}: {error}") from error.__cause__
+        self.insert()
         self.link()
         return len(entries)
+
+    def insert(self):
+        """Writes the new rows of a file that nothing refers to, all at once; those refused one by one, to name the entry."""
+        for model, rows in self.new.items():
+            try:
+                with transaction.atomic():
+                    model.objects.bulk_create([row for row, _ in rows], batch_size=500)
+            except IntegrityError:
+                for row, where in rows:
+                    row.pk = None
+                    try:
+                        save(row, is_new=True)
+                    except ContentError as error:
+                        raise ContentError(f"{where}: {error}") from error.__cause__
+            self.loaded.setdefault(model, set()).update(row.pk for row, _ in rows)
+        self.new.clear()
 
     def link(self):
         """Writes what the new rows of a file are linked to, all at once; their saves have moved the content version."""
         for many, pairs in self.links.items():
             through, names = many.remote_field.through, (many.m2m_field_name(), many.m2m_reverse_field_name())
             start, end = (through._meta.get_field(name).attname for name in names)
-            through.objects.bulk_create([through(**{start: row, end: other}) for row, other in pairs])
+            through.objects.bulk_create([through(**{start: row.pk, end: other}) for row, other in pairs])
         self.links.clear()
 
     @staticmethod
@@ -199,19 +225,19 @@ class Loader:
         except ValidationError as error:
             raise ContentError(reasons(error)) from error
         row.render_markdown()
-        try:
+        if stored is None and model not in REFERRED_TO:
+            self.new.setdefault(model, []).append((row, f"{where}{self.describe(entry)}"))
+        else:
             if stored is None or differs(stored, row):
-                row.save(force_insert=stored is None, force_update=stored is not None)
-        except IntegrityError as error:
-            raise ContentError(f"the database refuses it: {' '.join(str(error).split())}.") from error
+                save(row, is_new=stored is None)
+            self.loaded.setdefault(model, set()).add(row.pk)
         for many_field in model._meta.many_to_many:
             wanted = set(many.get(many_field.name, ()))
             if stored is None:
-                self.links.setdefault(many_field, []).extend((row.pk, other) for other in sorted(wanted))
+                self.links.setdefault(many_field, []).extend((row, other) for other in sorted(wanted))
             elif wanted != {other.pk for other in getattr(stored, many_field.name).all()}:
                 getattr(row, many_field.name).set(wanted)
         self.known(model)[key] = row
-        self.loaded.setdefault(model, set()).add(row.pk)
 
     def values(self, model, fields: dict) -> tuple[dict, dict]:
         """The values for the model's constructor, and the primary keys for its many-to-many fields."""
@@ -226,9 +252,9 @@ class Loader:
             if model_field.many_to_many:
                 if not isinstance(value, list):
                     raise ContentError(f"{name}: write a list of references, such as [[bls-oews]].")
-                many[name] = [self.reference(model_field, reference) for reference in value]
+                many[name] = [self.reference(model_field, reference).pk for reference in value]
             elif model_field.is_relation:
-                values[model_field.attname] = None if value is None else self.reference(model_field, value)
+                values[name] = None if value is None else self.reference(model_field, value)
             else:
                 try:
                     # Through text, because 33.5 has no exact binary form.
@@ -237,7 +263,7 @@ class Loader:
                     raise ContentError(f"{name}: {' '.join(error.messages)}") from error
         return values, many
 
-    def reference(self, model_field, value) -> int:
+    def reference(self, model_field, value) -> Content:
         target = model_field.related_model
         what = target._meta.verbose_name
         if not isinstance(value, list) or any(isinstance(part, (list, dict)) for part in value):
@@ -245,7 +271,7 @@ class Loader:
         row = self.known(target).get(tuple(value))
         if row is None:
             raise ContentError(f"{model_field.name}: there is no {what} “{'/'.join(map(str, value))}”.")
-        return row.pk
+        return row
 
     def key(self, model, row) -> tuple:
         """The natural key of a row whose relations are primary keys: those stand in for what they point to."""
@@ -273,6 +299,13 @@ class Loader:
             stale = {row.pk for row in self.known(model).values()} - self.loaded.get(model, set())
             if stale:
                 model.objects.filter(pk__in=stale).delete()
+
+
+def save(row: Content, *, is_new: bool):
+    try:
+        row.save(force_insert=is_new, force_update=not is_new)
+    except IntegrityError as error:
+        raise ContentError(f"the database refuses it: {' '.join(str(error).split())}.") from error
 
 
 def relations(model) -> list:

@@ -55,8 +55,8 @@ def tokens_with_ids(text: str, prefix: str):
     return tokens
 
 
-# A load makes the HTML of a text when it checks the entry and again when it saves it.
-@lru_cache(maxsize=16)
+# A load makes the HTML of the texts of a file when it checks its entries and again when it saves them.
+@lru_cache(maxsize=256)
 def render(text: str, prefix: str = "") -> str:
     """Safe HTML of a Markdown text; headings carry an id made from a prefix and their words."""
     html = MARKDOWN.renderer.render(tokens_with_ids(text, prefix), MARKDOWN.options, {})
