@@ -70,7 +70,7 @@ def draw(card) -> bytes:
             write(pen, (LEFT, baseline), line, size)
     out = io.BytesIO()
     # The colours of a card are known, and finding them in the picture takes longest of all.
-    image.quantize(palette=palette(colour), dither=Image.Dither.NONE).save(out, "PNG", compress_level=4)
+    image.quantize(palette=palette(colour), dither=Image.Dither.NONE).save(out, "PNG", compress_level=3)
     return out.getvalue()
 
 
@@ -226,7 +226,9 @@ def step(letter: str, following: str, size: int, bold: bool) -> float:
 
 def length(text: str, size: int, bold: bool, tracking: float = 0) -> float:
     """The width of a text in pixels; ``tracking`` is the space added after each letter, in sizes of the font."""
-    return font(size, bold).getlength(text) + tracking * size * len(text)
+    # Pair by pair, because pairs come again and again and are kept.
+    pairs = zip(text, f"{text[1:]} ", strict=False)
+    return sum(step(letter, following, size, bold) for letter, following in pairs) + tracking * size * len(text)
 
 
 def write(pen, at, text, size, colour=INK, *, bold=False, anchor="l", tracking=0.0, room: float = WIDTH):
@@ -238,15 +240,11 @@ def write(pen, at, text, size, colour=INK, *, bold=False, anchor="l", tracking=0
         text = text[:-1]
     x, y = at
     x -= {"l": 0, "m": 0.5, "r": 1}[anchor] * length(text, size, bold, tracking)
-    if not tracking:
-        pen.text((x, y), text, colour, font(size, bold), anchor="ls")
-        return
-    before = 0.0
-    for position, letter in enumerate(text):
-        if position:
-            before += step(text[position - 1], letter, size, bold)
-        mask, left, top = glyph(letter, size, bold)
-        pen.bitmap((round(x + before + position * tracking * size) + left, y + top), mask, colour)
+    for letter, following in zip(text, f"{text[1:]} ", strict=False):
+        if not letter.isspace():
+            mask, left, top = glyph(letter, size, bold)
+            pen.bitmap((round(x) + left, y + top), mask, colour)
+        x += step(letter, following, size, bold) + tracking * size
 
 
 def fitting(text: str, steps, *, tracking: float = 0) -> tuple[int, tuple[int, ...], list[str]]:

@@ -1,6 +1,8 @@
 """Every address of the public site that can be a file, and every old one that leads to it."""
 
+from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from django.urls import reverse
 
@@ -37,21 +39,53 @@ def public(model):
     return model.objects.published() if model is Role else model.objects.all()
 
 
+@dataclass(frozen=True)
+class Group:
+    """Addresses that are made together, and the roles whose own rows they show; None where they may show anything."""
+
+    key: str
+    addresses: list[str]
+    roles: tuple[str, ...] | None = None
+
+
+def groups() -> Iterator[Group]:
+    """All pages in all their forms: lists first, whose further pages follow one by one; the forms of a page together."""
+    for address in alone():
+        yield Group(address, [address])
+    next_to = defaultdict(list)
+    for start, end in steps():
+        next_to[start].append(end)
+    for slug in public(Role).order_by("pk").values_list("slug", flat=True):
+        addresses = [reverse(name, args=[slug]) for name in FORMS[Role]]
+        addresses += [reverse("role_next", args=[slug, other]) for other in next_to[slug]]
+        yield Group(addresses[0], addresses, (slug, *next_to[slug]))
+    for slug in Track.objects.order_by("pk").values_list("slug", flat=True):
+        addresses = [reverse(name, args=[slug]) for name in FORMS[Track]]
+        yield Group(addresses[0], addresses)
+    for slug in Skill.objects.order_by("pk").values_list("slug", flat=True):
+        addresses = [reverse(name, args=[slug]) for name in FORMS[Skill]]
+        yield Group(addresses[0], addresses, ())
+
+
 def pages() -> Iterator[str]:
-    """The addresses of all pages in all their forms: lists first, whose further pages follow one by one."""
+    """The addresses of all pages in all their forms."""
+    return (address for group in groups() for address in group.addresses)
+
+
+def alone() -> Iterator[str]:
+    """Pages without other forms."""
     yield from (reverse(name) for name in ALONE)
     yield from views()
     yield from (reverse("data_table", args=[name]) for name in TABLES)
-    for model, names in FORMS.items():
-        for slug in public(model).order_by("pk").values_list("slug", flat=True):
-            yield from (reverse(name, args=[slug]) for name in names)
-    steps = Transition.objects.between_published().values_list("from_role__slug", "to_role__slug")
-    # What changes along a step, and the other way round, to which that page leads.
-    for pair in dict.fromkeys(pair for step in steps for pair in (step, step[::-1])):
-        yield reverse("role_next", args=pair)
     yield from (reverse("page_detail", args=[slug]) for slug in Page.objects.values_list("slug", flat=True))
     yield from (reverse("source_detail", args=[slug]) for slug in Source.objects.values_list("slug", flat=True))
     yield from (reverse("pay_import", args=[pk]) for pk in PayImport.objects.values_list("pk", flat=True))
+
+
+def steps() -> dict[tuple[str, str], None]:
+    """The pairs of roles with a page on what changes between them: along a step, and the other way round."""
+    found = Transition.objects.between_published().values_list("from_role__slug", "to_role__slug")
+    return dict.fromkeys(pair for step in found for pair in (step, step[::-1]))
 
 
 def views() -> Iterator[str]:

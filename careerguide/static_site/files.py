@@ -4,6 +4,7 @@ import gzip
 import hashlib
 import json
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -62,10 +63,17 @@ def write_with_twins(folder: Path, name: str, body: bytes, encoders: dict) -> No
 
 @dataclass
 class Record:
-    """What an export wrote: the digest of each file, by its name; None while it is being written."""
+    """What an export wrote, as long as another one has not begun.
+
+    ``files``: the digest of each file, by its name; None while it is being written. ``state`` and ``groups``: from what
+    the whole and each group of pages were made, as digests, and the files of the group. ``needed``: the static files that pages name.
+    """
 
     folder: Path
     files: dict[str, str | None] = field(default_factory=dict)
+    state: str = ""
+    groups: dict[str, tuple[str, list[str]]] = field(default_factory=dict)
+    needed: list[str] = field(default_factory=list)
 
     @classmethod
     def of(cls, folder: Path) -> "Record":
@@ -75,8 +83,8 @@ class Record:
         if not folder.is_dir():
             raise NotOursError(f"{folder} is a file: name a folder.")
         try:
-            return cls(folder, json.loads((folder / RECORD).read_text(encoding="utf-8"))["files"])
-        except (OSError, ValueError, KeyError):
+            return cls(folder, **json.loads((folder / RECORD).read_text(encoding="utf-8")))
+        except (OSError, ValueError, TypeError):
             if any(folder.iterdir()):
                 raise NotOursError(
                     f"{folder} is not empty and no export wrote it, so nothing was written: name a new or empty folder."
@@ -84,11 +92,12 @@ class Record:
             return cls(folder)
 
     def save(self):
-        write(self.folder / RECORD, json.dumps({"files": self.files}, indent=0, sort_keys=True).encode())
+        kept = {"files": self.files, "state": self.state, "groups": self.groups, "needed": self.needed}
+        write(self.folder / RECORD, json.dumps(kept, sort_keys=True).encode())
 
-    def holds(self, name: str, digest: str) -> bool:
-        """Whether a file stands there with this content already."""
-        return self.files.get(name) == digest and (self.folder / name).exists()
+    def has(self, names: Iterable[str]) -> bool:
+        """Whether files stand there that were wholly written."""
+        return all(self.files.get(name) and (self.folder / name).exists() for name in names)
 
     def remove(self, name: str):
         """Removes a file, its twins and the folders that it leaves empty."""

@@ -17,13 +17,12 @@ from django.urls import reverse
 
 from careerguide.publishing import current_version
 from careerguide.sharing import absolute
-from careerguide.static_site.addresses import ALONE, FORMS, NEED_A_SERVER, file_of, moved, pages, views
+from careerguide.static_site.addresses import FORMS, NEED_A_SERVER, Group, file_of, groups, moved
 from careerguide.static_site.fetching import FetchError, fetch, follow, page_of_ours
 from careerguide.static_site.files import ENCODERS, NGINX, NotOursError, Record, digest_of, write_with_twins
+from careerguide.static_site.fingerprints import RowDigests, state
 from careerguide.static_site.nginx import configuration
 
-# Addresses that one process takes at a time.
-AT_ONCE = 21
 # How often the whole is done again because somebody edits meanwhile.
 MOST_ROUNDS = 5
 ERROR_PAGES = ("404.html", "410.html", "500.html")
@@ -109,7 +108,9 @@ def export(
     except NotOursError as error:
         raise ExportError(error) from error
     for _ in range(MOST_ROUNDS):
-        version = current_version()
+        version, now = current_version(), state(live)
+        if record.state == now and record.has(record.files):
+            return Summary(unchanged=len(record.files))
         try:
             summary = export_once(record, processes or os.cpu_count() or 1, quality, live, progress)
         except FetchError as error:
@@ -117,27 +118,44 @@ def export(
                 raise ExportError(f"{error}, so the export stopped: mend that page and export again.") from error
         else:
             if version == current_version():
+                record.state = now
+                record.save()
                 return summary
+        # What was made while somebody edited may be of either version.
+        record.groups = {}
     raise ExportError("Somebody goes on editing, so the files are of several versions: export again later.")
 
 
 def export_once(record: Record, processes: int, quality: str, live: str, progress: Progress | None) -> Summary:
-    addresses = list(pages())
-    work = Work(record.folder, record.files, quality)
-    # Until the end nobody can trust what stands there: an export that is cut off is followed by a whole one.
-    record.files = dict.fromkeys([*work.known, *map(file_of, addresses)])
+    work, rows = Work(record.folder, record.files, quality), RowDigests()
+    as_before, made, to_do = {}, {}, []
+    for group in groups():
+        known, names = record.groups.get(group.key, ("", []))
+        made_from = "" if group.roles is None else rows.of(group.roles)
+        if made_from and made_from == known and record.has(names):
+            as_before[group.key] = (known, names)
+            work.note([(name, record.files[name], False) for name in names])
+        else:
+            made[group.key] = (made_from, [])
+            to_do.append(group)
+    # What is not made again names static files of this release that were needed the last time.
+    needed = set(record.needed) if as_before else set()
+    # Until the end nobody can trust the rest: an export that is cut off is followed by one that makes it all.
+    names = (file_of(address) for group in to_do for address in group.addresses)
+    record.files = dict.fromkeys([*work.known, *names]) | work.files
+    record.state, record.groups = "", as_before
     record.save()
-    needed = set()
-    for kept, more in in_processes(work, addresses, processes, progress):
+    for group, (kept, more) in in_processes(work, to_do, processes, progress):
         work.note(kept)
         needed |= more
+        made[group.key][1].extend(name for name, _, _ in kept)
+    record.needed = sorted(needed)
     keep_static(work, needed)
     keep_pages_of_our_own(work, live)
     for name in set(work.known) - set(work.files):
         record.remove(name)
         work.summary.removed += 1
-    record.files = work.files
-    record.save()
+    record.files, record.groups = work.files, as_before | {key: one for key, one in made.items() if one[0]}
     return work.summary
 
 
@@ -182,38 +200,32 @@ def start(work: Work):
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def work_on(addresses: list[str]) -> tuple[Kept, set[str]]:
-    return current.keep_pages(addresses)
+def work_on(group: Group) -> tuple[Kept, set[str]]:
+    return current.keep_pages(group.addresses)
 
 
-def in_tasks(addresses: list[str]) -> list[list[str]]:
-    """Lists one by one, because their further pages follow them; the rest a few at a time."""
-    lists = len(ALONE) + len(list(views()))
-    alone, rest = addresses[:lists], addresses[lists:]
-    return [[address] for address in alone] + [rest[at : at + AT_ONCE] for at in range(0, len(rest), AT_ONCE)]
-
-
-def in_processes(work: Work, addresses: list[str], processes: int, progress) -> Iterator[tuple[Kept, set[str]]]:
-    """What became of every address, as it comes; with one process in this one, which may hold an open transaction."""
-    tasks, done = in_tasks(addresses), 0
-    for task, result in run(work, tasks, processes):
-        done += len(task)
+def in_processes(work: Work, to_do: list[Group], processes: int, progress) -> Iterator[tuple[Group, tuple]]:
+    """What became of every group, as it comes; with one process in this one, which may hold an open transaction."""
+    done, total = 0, sum(len(group.addresses) for group in to_do)
+    for group, result in run(work, to_do, processes):
+        done += len(group.addresses)
         if progress:
-            progress(done, len(addresses))
-        yield result
+            progress(done, total)
+        yield group, result
 
 
-def run(work: Work, tasks: list[list[str]], processes: int):
-    if processes == 1:
-        yield from ((task, work.keep_pages(task)) for task in tasks)
+def run(work: Work, to_do: list[Group], processes: int):
+    if processes == 1 or not to_do:
+        yield from ((group, work.keep_pages(group.addresses)) for group in to_do)
         return
     # A connection does not survive a fork: each process opens its own.
     connections.close_all()
     pool = ProcessPoolExecutor(processes, mp_context=get_context("fork"), initializer=start, initargs=(work,))
     try:
-        futures = {pool.submit(work_on, task): task for task in tasks}
-        for future in as_completed(futures):
-            yield futures[future], future.result()
+        futures = {pool.submit(work_on, group): group for group in to_do}
+        for future in as_completed(list(futures)):
+            # What has been read is let go: the answers of a large site would fill the memory.
+            yield futures.pop(future), future.result()
     except BrokenProcessPool as error:
         raise ExportError(
             "A process of the export was ended from outside, perhaps for want of memory: export again, with fewer processes."

@@ -12,9 +12,9 @@ from django.test import Client
 from django.urls import reverse
 
 from careerguide import static_site
-from careerguide.models import ContentVersion, RetiredSlug, Role
-from careerguide.static_site import writing
-from careerguide.static_site.addresses import NEED_A_SERVER, file_of, pages
+from careerguide.models import RetiredSlug, Role, RoleSkill
+from careerguide.static_site import fetching, fingerprints, writing
+from careerguide.static_site.addresses import NEED_A_SERVER, Group, file_of, pages
 from careerguide.static_site.files import ENCODERS, RECORD
 from tests import factories
 
@@ -61,6 +61,11 @@ def sent(address: str) -> bytes:
     response = Client().get(address)
     assert response.status_code == 200, address
     return response.getvalue()
+
+
+def recorded(folder) -> set[str]:
+    """The files that the record names."""
+    return set(json.loads((folder / RECORD).read_text())["files"])
 
 
 def files_of(folder) -> dict[str, tuple[bytes, int]]:
@@ -149,16 +154,74 @@ def test_error_pages_carry_the_headers_of_the_site(site):
     assert sorted(policy) == sorted(page.headers["Content-Security-Policy"].split("; "))
 
 
-def test_a_second_export_writes_nothing(site, export):
+@pytest.fixture
+def asked(monkeypatch):
+    """The addresses of the pages that are made."""
+    addresses = []
+    monkeypatch.setattr(writing, "follow", lambda address: (addresses.append(address), *fetching.follow(address))[1:])
+    return addresses
+
+
+def test_a_second_export_writes_nothing_and_makes_no_page(site, export, asked):
     before = files_of(site)
     summary = export()
-    assert (summary.written, summary.removed) == (0, 0)
+    assert (summary.written, summary.unchanged, summary.removed) == (0, len(before.keys() & recorded(site)), 0)
     assert files_of(site) == before
+    assert not asked
 
 
-def test_an_export_after_an_edit_writes_what_changed_and_removes_what_is_gone(site, export, world):
+def test_a_file_that_is_gone_is_made_again_without_the_pages_of_other_roles(site, export, asked):
+    (site / "roles/lead-builder.md").unlink()
+    assert export().written == 1
+    assert (site / "roles/lead-builder.md").read_bytes() == sent("/roles/lead-builder.md")
+    assert "/roles/senior-builder.md" not in asked
+
+
+def test_a_changed_text_has_the_pages_of_its_role_made_and_no_others(site, export, world, committed, asked):
     before = files_of(site)
-    Role.objects.filter(slug="lead-builder").update(status="draft")
+    with committed():
+        section = world.sections.get()
+        section.body = "You **tend** what you built."
+        section.save()
+    export()
+    after = files_of(site)
+    assert before["roles/senior-builder.md"] != after["roles/senior-builder.md"]
+    assert {"/roles/senior-builder/", "/roles/senior-builder/next/lead-builder/", "/roles/"} <= set(asked)
+    # What changes from one role to another says something of both.
+    assert "/roles/lead-builder/next/senior-builder/" in asked
+    assert "/skills/" in asked
+    assert not {address for address in asked if address.startswith("/skills/") and address != "/skills/"}
+
+
+@pytest.mark.parametrize("changed", ["release", "option", "setting"])
+def test_another_release_option_or_setting_has_pages_made_again(site, export, asked, monkeypatch, settings, changed):
+    if changed == "release":
+        monkeypatch.setattr(fingerprints, "build_id", lambda: "another")
+    elif changed == "setting":
+        settings.SITE_URL = "https://guide.example:8443"
+    export(live="https://live.example" if changed == "option" else "")
+    # An option stands on the pages of our own alone.
+    assert ("/roles/lead-builder/" in asked) == (changed != "option")
+    assert "/" in asked
+    for address in pages():
+        assert (site / file_of(address)).read_bytes() == sent(address), address
+
+
+def test_a_skill_with_another_name_is_so_on_every_page(site, export, committed):
+    with committed():
+        skill = RoleSkill.objects.get().skill
+        skill.name = "Bricklaying by hand"
+        skill.save()
+    export()
+    for address in pages():
+        assert (site / file_of(address)).read_bytes() == sent(address), address
+    assert "Bricklaying by hand" in (site / "roles/lead-builder/index.html").read_text()
+
+
+def test_an_export_after_an_edit_writes_what_changed_and_removes_what_is_gone(site, export, world, committed):
+    before = files_of(site)
+    with committed():
+        Role.objects.filter(slug="lead-builder").update(status="draft")
     summary = export()
     assert summary.removed > 5
     assert not (site / "roles/lead-builder").exists()
@@ -194,6 +257,24 @@ def test_an_export_that_was_cut_off_leaves_whole_files_and_is_made_good(world, e
         assert (site / file_of(address)).read_bytes() == sent(address), address
 
 
+def test_an_update_that_was_cut_off_is_made_good(site, export, world, committed, monkeypatch):
+    with committed():
+        Role.objects.filter(slug="senior-builder").update(lede="Tends what others built.")
+
+    def cut_off(*arguments):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(writing, "keep_pages_of_our_own", cut_off)
+        with pytest.raises(KeyboardInterrupt):
+            export()
+    # What the cut-off export may have written is not trusted.
+    (site / "roles/senior-builder/index.html").write_bytes(b"something else")
+    export()
+    for address in pages():
+        assert (site / file_of(address)).read_bytes() == sent(address), address
+
+
 def test_an_edit_during_the_export_makes_it_start_again(world, export, tmp_path, monkeypatch, committed):
     rounds = []
     once = writing.export_once
@@ -201,8 +282,8 @@ def test_an_edit_during_the_export_makes_it_start_again(world, export, tmp_path,
     def edited_meanwhile(*arguments):
         rounds.append(once(*arguments))
         if len(rounds) == 1:
-            Role.objects.filter(slug="senior-builder").update(lede="Edited meanwhile.")
-            ContentVersion.objects.update(number=1_000_000)
+            with committed():
+                Role.objects.filter(slug="senior-builder").update(lede="Edited meanwhile.")
         return rounds[-1]
 
     monkeypatch.setattr(writing, "export_once", edited_meanwhile)
@@ -212,8 +293,7 @@ def test_an_edit_during_the_export_makes_it_start_again(world, export, tmp_path,
 
 
 def test_a_page_that_fails_stops_the_export_in_a_sentence(world, export, monkeypatch):
-    monkeypatch.setattr(writing, "pages", lambda: iter(["/roles/none/"]))
-    monkeypatch.setattr(writing, "in_tasks", lambda addresses: [addresses])
+    monkeypatch.setattr(writing, "groups", lambda: [Group("/roles/none/", ["/roles/none/"])])
     with pytest.raises(static_site.ExportError, match="/roles/none/ answers 404, so the export stopped"):
         export()
 
@@ -232,6 +312,6 @@ def test_a_site_address_that_the_site_does_not_answer_to_is_named(world, tmp_pat
 
 
 def test_the_record_names_every_file(site):
-    names = set(json.loads((site / RECORD).read_text())["files"])
+    names = recorded(site)
     twins = {f"{name}{suffix}" for name in names for suffix in (".gz", ".br", ".zst")}
     assert names <= set(files_of(site)) <= names | twins

@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from collections import Counter
+from html.parser import HTMLParser
 
 import jsonschema
 import pytest
@@ -11,7 +12,7 @@ from django.test import Client
 from markdown_it import MarkdownIt
 
 from careerguide.models import PayFigure, Role, Skill, Track
-from careerguide.page_markdown import Element, Tree, text_of
+from careerguide.page_markdown import VOID, is_left_out
 from careerguide.role_document import role_document
 from tests.factories import make_figure, make_role
 from tests.site import SITE, read
@@ -26,26 +27,43 @@ def words(html: str) -> list[str]:
     return re.findall(r"[\w$%&’+.,-]*\w[\w$%]*", html)
 
 
-def main_of(html: str) -> Element:
-    """The main part of a page without what is on screen only."""
-    tree = Tree()
-    tree.feed(html)
-    return without_screen(next(tree.open[0].find("main")))
+class Reader(HTMLParser):
+    """Reads the words of a page, or of an element of it, and its headings, without what is on screen only."""
 
+    def __init__(self, html: str, within: str = ""):
+        super().__init__()
+        self.open, self.texts, self.headings = [], [], []
+        self.within = within
+        self.feed(html)
 
-def without_screen(element: Element) -> Element:
-    children = [
-        without_screen(child) if isinstance(child, Element) else child
-        for child in element.children
-        if not (isinstance(child, Element) and child.is_left_out)
-    ]
-    return Element(element.name, element.attributes, [part for child in children for part in (" ", child, " ")])
+    def handle_starttag(self, tag, attrs):
+        if tag not in VOID:
+            self.open.append((tag, is_left_out(tag, {name: value or "" for name, value in attrs})))
+        if tag in ("h1", "h2", "h3", "h4") and self.is_read:
+            self.headings.append((tag, []))
+
+    def handle_endtag(self, tag):
+        if tag not in VOID:
+            assert self.open.pop()[0] == tag
+
+    def handle_data(self, data):
+        if self.is_read:
+            self.texts.append(data)
+            if self.headings and any(tag == self.headings[-1][0] for tag, _ in self.open):
+                self.headings[-1][1].append(data)
+
+    @property
+    def is_read(self) -> bool:
+        left_out = any(left_out for _, left_out in self.open)
+        return not left_out and (not self.within or any(tag == self.within for tag, _ in self.open))
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.texts)
 
 
 def text_of_html(html: str) -> list[str]:
-    tree = Tree()
-    tree.feed(html)
-    return words(" ".join(text_of(without_screen(tree.open[0]))))
+    return words(Reader(html).text)
 
 
 def rendered(markdown: str) -> str:
@@ -73,19 +91,16 @@ def test_markdown_holds_the_words_and_figures_of_the_page(client, path):
         pytest.fail(f"{path} is no page")
     markdown = client.get(f"{path.rstrip('/')}.md")
     assert markdown.headers["Content-Type"] == "text/markdown; charset=utf-8"
-    there, here = main_of(page.text), rendered(markdown.text)
-    expected, found = Counter(words(" ".join(text_of(there)))), Counter(text_of_html(here))
+    there, here = Reader(page.text, within="main").text, rendered(markdown.text)
+    expected, found = Counter(words(there)), Counter(text_of_html(here))
     assert not expected - found, f"missing: {expected - found}"
     assert not found - expected, f"too much: {found - expected}"
-    assert Counter(MONEY.findall(" ".join(text_of(there)))) == Counter(MONEY.findall(here))
+    assert Counter(MONEY.findall(there)) == Counter(MONEY.findall(here))
 
 
 @pytest.mark.parametrize("path", PAGES)
 def test_markdown_has_the_headings_of_the_page_in_their_order(client, path):
-    there = [
-        (heading.name, words(" ".join(text_of(heading))))
-        for heading in main_of(client.get(path).text).find("h1", "h2", "h3", "h4")
-    ]
+    there = [(name, words(" ".join(texts))) for name, texts in Reader(client.get(path).text, within="main").headings]
     here = rendered(client.get(f"{path.rstrip('/')}.md").text)
     assert [(f"h{level}", text_of_html(text)) for level, text in HEADINGS.findall(here)] == there
     assert there[0][0] == "h1"

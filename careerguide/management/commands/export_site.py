@@ -11,7 +11,8 @@ from careerguide.static_site import ExportError, export
 class Command(BaseCommand):
     help = (
         "Writes the public site as files that nginx or any file host serves at the same addresses, every page in all its "
-        "forms, compressed as well. Again into the same folder it writes only what has changed. What needs a server "
+        "forms, compressed as well. Again into the same folder it makes only the pages that a change may stand on and "
+        "writes only what has changed. What needs a server "
         "(search, comparisons, paths, most filters) is left out, and a page at its address says so. "
         "DIR/.export/nginx.conf is for nginx: it leads old addresses on and sets the headers of the site."
     )
