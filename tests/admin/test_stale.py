@@ -12,7 +12,8 @@ from django.db import connection, models
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from careerguide.admin.stale import RefusesStale, guarded_fields
+from careerguide.admin.conflicts import guarded_fields
+from careerguide.admin.stale import RefusesStale
 from careerguide.models import Place, Role, Section, Track
 from tests.factories import make_role_skill, make_source
 
