@@ -59,8 +59,8 @@ def run(folder: Path, server, paths: list[str], *, seconds: float, connections: 
     bad = re.search(r"Non-2xx or 3xx responses: (\d+)", said)
     return Measured(
         rate=float(re.search(r"Requests/sec:\s+([\d.]+)", said)[1]),
-        p50=milliseconds(re.search(r"50%\s+(\S+)", said)[1]),
-        p99=milliseconds(re.search(r"99%\s+(\S+)", said)[1]),
+        p50=milliseconds(re.search(r"^ +50% +(\S+)", said, re.M)[1]),
+        p99=milliseconds(re.search(r"^ +99% +(\S+)", said, re.M)[1]),
         failed=(sum(map(int, errors.groups())) if errors else 0) + int(bad[1] if bad else 0),
         # Never nothing, below the kernel's clock tick: ratios divide by it.
         cpu=max(spent * 1000 / number, 0.0001),
