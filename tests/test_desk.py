@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from careerguide import desk
 from careerguide.models import PayFigure, Report, Role, Section, Source
-from careerguide.models.pay import end_of
+from careerguide.models.pay.querysets import end_of
 from careerguide.publishing import publish, send_back, start_copy, submit, unpublish
 from careerguide.staff_site import MENU
 from tests.factories import make_figure, make_role, make_source

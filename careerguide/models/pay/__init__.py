@@ -1,0 +1,9 @@
+"""Pay figures as their sources give them, the places they hold for, pay notes and official projections."""
+
+from .figures import PayFigure
+from .notes import PayNote
+from .places import Place
+from .projections import Projection, ProjectionQuerySet
+from .querysets import PERCENTILES, PayFigureQuerySet
+
+__all__ = ["PERCENTILES", "PayFigure", "PayFigureQuerySet", "PayNote", "Place", "Projection", "ProjectionQuerySet"]
