@@ -42,7 +42,7 @@ LAYERS = (
         "backup",
     },
     {"forms", "report_form", "choices", "data_package", "role_page", "merging", "tables", "desk"},
-    {"rendering", "templatetags", "metrics", "staff_site"},
+    {"rendering", "templatetags", "documents", "metrics", "staff_site"},
     {"static_site"},
     {"views", "admin", "management", "middleware"},
     {"urls", "apps", "settings", "wsgi"},

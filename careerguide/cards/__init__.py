@@ -1,6 +1,9 @@
 """The share cards: what stands on the picture of a page, and the address of that picture."""
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -37,10 +40,18 @@ class Card:
         """Names the picture: other words or another way of drawing give another address."""
         return hashlib.sha256(f"{drawing_digest()}{self!r}".encode()).hexdigest()[:12]
 
+    @cached_property
+    def path(self) -> str:
+        """The address of the picture on this site."""
+        address = reverse("card", args=[self.kind, f"{self.name}-{self.digest}"])
+        address = f"{address}?{self.query}" if self.query else address
+        if (cards := collected.get()) is not None:
+            cards[address] = self
+        return address
+
     @property
     def url(self) -> str:
-        address = absolute(reverse("card", args=[self.kind, f"{self.name}-{self.digest}"]))
-        return f"{address}?{self.query}" if self.query else address
+        return absolute(self.path)
 
     @property
     def alt(self) -> str:
@@ -51,6 +62,19 @@ class Card:
     def png(self) -> bytes:
         """The picture; who sends it keeps it."""
         return draw(self)
+
+
+collected: ContextVar[dict[str, Card] | None] = ContextVar("collected", default=None)
+
+
+@contextmanager
+def cards_named() -> Iterator[dict[str, Card]]:
+    """Collects the cards of the pages made in it, by their address, for who draws them as well."""
+    before = collected.set({})
+    try:
+        yield collected.get()
+    finally:
+        collected.reset(before)
 
 
 @cache

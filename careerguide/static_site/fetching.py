@@ -13,6 +13,8 @@ from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.template.loader import render_to_string
 from django_htmx.middleware import HtmxDetails
 
+from careerguide.cache.pages import PAGE_CACHE
+
 # What a page needs besides itself: static files, and the picture of its share card.
 NEEDS = re.compile(rb'/(?:static|cards)/[^"\'\s<>()?#&;,]+\.[a-z0-9]+(?:\?[^"\'\s<>]+)?(?=["\'\s<),;&]|$)')
 URLS_IN_CSS = re.compile(rb"url\(\s*[\"']?([^\"')#?]+)")
@@ -56,7 +58,7 @@ def handler() -> WSGIHandler:
     return WSGIHandler()
 
 
-def environ(address: str) -> dict:
+def environ(address: str, version: int | None = None) -> dict:
     path, _, query = address.partition("?")
     return {
         "REQUEST_METHOD": "GET",
@@ -77,35 +79,35 @@ def environ(address: str) -> dict:
         "wsgi.multithread": False,
         "wsgi.multiprocess": True,
         "wsgi.run_once": False,
-    }
+    } | ({PAGE_CACHE: version} if version else {})
 
 
-def ask(address: str) -> Answer:
-    """Whatever the server says at an address."""
+def ask(address: str, version: int | None = None) -> Answer:
+    """Whatever the server says at an address; with a content version, it need not ask for that each time."""
     began = {}
 
     def start_response(status, headers, exc_info=None):
         began.update(status=int(status[:3]), headers=dict(headers))
 
-    body = handler()(environ(address), start_response)
+    body = handler()(environ(address, version), start_response)
     try:
         return Answer(address, body=b"".join(body), **began)
     finally:
         body.close()
 
 
-def fetch(address: str) -> Answer:
+def fetch(address: str, version: int | None = None) -> Answer:
     """The page at an address; FetchError where there is none."""
-    answer = ask(address)
+    answer = ask(address, version)
     if answer.status != 200:
         raise FetchError(f"{address} answers {answer.status}")
     return answer
 
 
-def follow(address: str) -> Iterator[Answer]:
+def follow(address: str, version: int | None = None) -> Iterator[Answer]:
     """A page, and the further pages of its list one after the other."""
     while address:
-        answer = fetch(address)
+        answer = fetch(address, version)
         yield answer
         address = answer.next()
 

@@ -2,10 +2,12 @@
 
 import os
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import groupby, islice
 from multiprocessing import get_context
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -15,14 +17,18 @@ from django.db import connections
 from django.http.request import validate_host
 from django.urls import reverse
 
+from careerguide.cards import Card, cards_named
 from careerguide.publishing import current_version
 from careerguide.sharing import absolute
 from careerguide.static_site.addresses import FORMS, NEED_A_SERVER, Group, file_of, groups, moved
 from careerguide.static_site.fetching import FetchError, fetch, follow, page_of_ours
 from careerguide.static_site.files import ENCODERS, NGINX, NotOursError, Record, digest_of, write_with_twins
 from careerguide.static_site.fingerprints import RowDigests, state
+from careerguide.static_site.forms import Markdown, forms_of_roles
 from careerguide.static_site.nginx import configuration
 
+# Roles whose rows are read at once, and skills: half a second of work.
+AT_ONCE = 10
 # How often the whole is done again because somebody edits meanwhile.
 MOST_ROUNDS = 5
 ERROR_PAGES = ("404.html", "410.html", "500.html")
@@ -51,6 +57,7 @@ class Work:
     folder: Path
     known: dict[str, str | None]
     quality: str
+    version: int
     files: dict[str, str | None] = field(default_factory=dict)
     summary: Summary = field(default_factory=Summary)
 
@@ -62,22 +69,41 @@ class Work:
         write_with_twins(self.folder, name, body, ENCODERS[quality or self.quality])
         return name, digest, True
 
-    def keep_pages(self, addresses: list[str]) -> tuple[Kept, set[str]]:
-        """Writes pages with their cards: the files, and the addresses of static files that the pages name."""
-        kept, needed = [], set()
+    def keep_groups(self, task: list[Group]) -> list[tuple[Kept, set[str]]]:
+        """Writes the pages of groups with their cards: for each its files, and the addresses of static files it names."""
+        texts = dict(forms_of_roles(group.roles[0] for group in task if group.roles))
+        with cards_named() as cards:
+            return [self.keep_pages(group.addresses, texts, cards) for group in task]
+
+    def keep_pages(self, addresses: list[str], texts: dict[str, str], cards: dict[str, Card]) -> tuple[Kept, set[str]]:
+        """``texts`` are forms that are made already, ``cards`` those that pages name; both by their address."""
+        kept, needed, pages = [], set(), {}
         for address in addresses:
-            for answer in follow(address):
+            if address.endswith(".md"):
+                page = f"{address.removesuffix('.md')}/"
+                texts[address] = self.markdown.of(page, pages[page])
+            if address in texts:
+                kept.append(self.keep(file_of(address), texts.pop(address).encode()))
+                continue
+            for answer in follow(address, self.version):
                 kept.append(self.keep(file_of(answer.address), answer.body))
                 needed |= answer.needs()
-        cards = {address for address in needed if address.startswith("/cards/")}
-        return kept + [self.keep_card(address) for address in sorted(cards)], needed - cards
+                pages[answer.address] = answer.body
+        pictures = {address for address in needed if address.startswith("/cards/")}
+        kept += [self.keep_card(address, cards.get(address)) for address in sorted(pictures)]
+        cards.clear()
+        return kept, needed - pictures
 
-    def keep_card(self, address: str) -> tuple[str, str, bool]:
+    def keep_card(self, address: str, card: Card | None) -> tuple[str, str, bool]:
         """A card's address names its content, so one that is there need not be drawn again and no file needs a query."""
         name = file_of(address.partition("?")[0])
         if (digest := self.known.get(name)) and (self.folder / name).exists():
             return name, digest, False
-        return self.keep(name, fetch(address).body)
+        return self.keep(name, card.png() if card else fetch(address).body)
+
+    @cached_property
+    def markdown(self) -> Markdown:
+        return Markdown()
 
     def note(self, kept: Kept):
         for name, digest, written in kept:
@@ -112,7 +138,7 @@ def export(
         if record.state == now and record.has(record.files):
             return Summary(unchanged=len(record.files))
         try:
-            summary = export_once(record, processes or os.cpu_count() or 1, quality, live, progress)
+            summary = export_once(record, version, processes or os.cpu_count() or 1, quality, live, progress)
         except FetchError as error:
             if version == current_version():
                 raise ExportError(f"{error}, so the export stopped: mend that page and export again.") from error
@@ -126,8 +152,10 @@ def export(
     raise ExportError("Somebody goes on editing, so the files are of several versions: export again later.")
 
 
-def export_once(record: Record, processes: int, quality: str, live: str, progress: Progress | None) -> Summary:
-    work, rows = Work(record.folder, record.files, quality), RowDigests()
+def export_once(
+    record: Record, version: int, processes: int, quality: str, live: str, progress: Progress | None
+) -> Summary:
+    work, rows = Work(record.folder, record.files, quality, version), RowDigests()
     as_before, made, to_do = {}, {}, []
     for group in groups():
         known, names = record.groups.get(group.key, ("", []))
@@ -200,29 +228,41 @@ def start(work: Work):
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def work_on(group: Group) -> tuple[Kept, set[str]]:
-    return current.keep_pages(group.addresses)
+def work_on(groups: list[Group]) -> list[tuple[Kept, set[str]]]:
+    return current.keep_groups(groups)
+
+
+def in_tasks(to_do: list[Group]) -> Iterator[list[Group]]:
+    """Roles and skills some at a time, because the rows of several are read at once; lists, which have pages, one by one."""
+    for has_rows, some in groupby(to_do, lambda group: group.roles is not None):
+        yield from batched(some, AT_ONCE if has_rows else 1)
+
+
+def batched(some: Iterable[Group], most: int) -> Iterator[list[Group]]:
+    rest = iter(some)
+    while batch := list(islice(rest, most)):
+        yield batch
 
 
 def in_processes(work: Work, to_do: list[Group], processes: int, progress) -> Iterator[tuple[Group, tuple]]:
     """What became of every group, as it comes; with one process in this one, which may hold an open transaction."""
     done, total = 0, sum(len(group.addresses) for group in to_do)
-    for group, result in run(work, to_do, processes):
-        done += len(group.addresses)
+    for task, results in run(work, list(in_tasks(to_do)), processes):
+        done += sum(len(group.addresses) for group in task)
         if progress:
             progress(done, total)
-        yield group, result
+        yield from zip(task, results, strict=True)
 
 
-def run(work: Work, to_do: list[Group], processes: int):
-    if processes == 1 or not to_do:
-        yield from ((group, work.keep_pages(group.addresses)) for group in to_do)
+def run(work: Work, tasks: list[list[Group]], processes: int):
+    if processes == 1 or not tasks:
+        yield from ((task, work.keep_groups(task)) for task in tasks)
         return
     # A connection does not survive a fork: each process opens its own.
     connections.close_all()
     pool = ProcessPoolExecutor(processes, mp_context=get_context("fork"), initializer=start, initargs=(work,))
     try:
-        futures = {pool.submit(work_on, group): group for group in to_do}
+        futures = {pool.submit(work_on, task): task for task in tasks}
         for future in as_completed(list(futures)):
             # What has been read is let go: the answers of a large site would fill the memory.
             yield futures.pop(future), future.result()

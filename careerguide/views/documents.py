@@ -7,13 +7,8 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from careerguide.cache import public_page
-from careerguide.data_package import LICENCE_NOTE
-from careerguide.exports import csv_text
+from careerguide.documents import json_document, json_text, markdown_document, pay_csv
 from careerguide.models import PayFigure, Role, RoleParts, Source
-from careerguide.page_markdown import page_as_markdown
-from careerguide.pay_page import COLUMNS, PayRow, table
-from careerguide.ranges import is_drawn
-from careerguide.role_document import role_document
 from careerguide.sharing import absolute, qr_code
 from careerguide.views.errors import moved_or_gone
 from careerguide.views.roles import role_detail
@@ -31,24 +26,12 @@ def document(text: str, content_type: str, page: str, name: str = "") -> HttpRes
     return HttpResponse(text, content_type=f"{content_type}; charset=utf-8", headers=headers)
 
 
-def json_document(content: dict, page: str) -> HttpResponse:
-    return document(json.dumps(content, ensure_ascii=False, indent=1), "application/json", page)
-
-
 def as_markdown(request, view, page: str, **kwargs):
     """A page as Markdown: its own view makes it, so that both say the same."""
     response = view(request, **kwargs)
     if response.status_code != 200:
         return response
-    text = page_as_markdown(response.text, absolute(page))
-    return document(f"{text}\n---\n\n{terms_of(text, page)}", "text/markdown", page)
-
-
-def terms_of(text: str, page: str) -> str:
-    """Where a text comes from, under which licence, and the attribution of each source that it links to."""
-    cited = [s for s in Source.objects.all() if f"({absolute(s.get_absolute_url())})" in text]
-    lines = [f"From <{absolute(page)}>. {LICENCE_NOTE}", ""]
-    return "\n".join(lines + [f"- {source.slug}: {source.attribution} ({source.licence})" for source in cited]) + "\n"
+    return document(markdown_document(response.text, page, Source.objects.all()), "text/markdown", page)
 
 
 @public_page
@@ -72,8 +55,7 @@ def role_json(request, slug):
     if role is None:
         return moved_or_gone(request, Role, slug)
     RoleParts(role)
-    content = {"$schema": absolute(reverse("role_schema"))} | role_document(role)
-    return json_document(content, role.get_absolute_url())
+    return document(json_document(role), "application/json", role.get_absolute_url())
 
 
 @public_page
@@ -82,9 +64,8 @@ def role_csv(request, slug):
     role = Role.objects.for_ladder().filter(slug=slug).first()
     if role is None:
         return moved_or_gone(request, Role, slug)
-    figures = PayFigure.objects.filter(role=role).for_pay_page().select_related("role")
-    rows = [PayRow(role, figure, is_drawn(figure)) for figure in figures]
-    return document(csv_text(COLUMNS, table(rows, absolute)), "text/csv", role.get_pay_url(), f"{slug}-pay.csv")
+    figures = PayFigure.objects.filter(role=role).select_related("source", "place", "role")
+    return document(pay_csv(role, figures), "text/csv", role.get_pay_url(), f"{slug}-pay.csv")
 
 
 @public_page
@@ -101,6 +82,6 @@ def role_schema(request):
     """The JSON Schema of a role's JSON form."""
     schema = json.loads(ROLE_SCHEMA.read_text(encoding="utf-8"))
     return HttpResponse(
-        json.dumps({"$id": absolute(request.path)} | schema, ensure_ascii=False, indent=1),
+        json_text({"$id": absolute(request.path)} | schema),
         content_type="application/schema+json; charset=utf-8",
     )

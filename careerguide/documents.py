@@ -1,0 +1,41 @@
+"""A page in other forms, as text: Markdown, JSON and CSV."""
+
+import json
+from collections.abc import Iterable
+
+from django.urls import reverse
+
+from careerguide.data_package import LICENCE_NOTE
+from careerguide.exports import csv_text
+from careerguide.models import PayFigure, Role, Source
+from careerguide.page_markdown import page_as_markdown
+from careerguide.pay_page import COLUMNS, PayRow, table
+from careerguide.ranges import is_drawn
+from careerguide.role_document import role_document
+from careerguide.sharing import absolute
+
+
+def markdown_document(html: str, page: str, sources: Iterable[Source]) -> str:
+    """The main part of a page at a path, and where it comes from, under which licence, with each source that it names."""
+    text = page_as_markdown(html, absolute(page))
+    cited = [source for source in sources if f"({absolute(source.get_absolute_url())})" in text]
+    lines = [f"From <{absolute(page)}>. {LICENCE_NOTE}", ""]
+    lines += [f"- {source.slug}: {source.attribution} ({source.licence})" for source in cited]
+    return f"{text}\n---\n\n" + "\n".join(lines) + "\n"
+
+
+def json_text(content: dict) -> str:
+    return json.dumps(content, ensure_ascii=False, indent=1)
+
+
+def json_document(role: Role) -> str:
+    """A role as ``role_document`` takes it."""
+    return json_text({"$schema": absolute(reverse("role_schema"))} | role_document(role))
+
+
+def pay_csv(role: Role, figures: Iterable[PayFigure]) -> str:
+    """Every pay figure of a role, with source, licence and attribution in the row; figures come with their role."""
+    figures = sorted(figures, key=lambda figure: (figure.label, figure.statistic))
+    figures.sort(key=lambda figure: figure.period, reverse=True)
+    figures.sort(key=lambda figure: (figure.place.order, figure.match, figure.source.slug))
+    return csv_text(COLUMNS, table([PayRow(role, figure, is_drawn(figure)) for figure in figures], absolute))
