@@ -3,22 +3,17 @@
 import http.client
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+from . import operations
+from .operations import ROOT, free_port
+
 BIN = Path(sys.executable).parent
 TICKS = os.sysconf("SC_CLK_TCK")
 WORKERS = 2
-
-
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return found.getsockname()[1]
 
 
 def environment(folder: Path, database: Path, **more: str) -> dict[str, str]:
@@ -123,13 +118,9 @@ class Server:
 
 
 def site(folder: Path, database: Path, **more: str) -> Server:
-    """The site as `make serve` starts it."""
+    """The site as careerguide.service starts it, with the numbers of workers and threads of `make serve`."""
     port = free_port()
-    command = [
-        BIN / "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", port, "--workers", WORKERS,
-        "--blocking-threads", "2", "--no-ws", "--workers-kill-timeout", "10", "careerguide.wsgi:application",
-    ]  # fmt: skip
-    return Server("the site", command, port, env=environment(folder, database, **more))
+    return Server("the site", operations.host(port), port, env=environment(folder, database, **more))
 
 
 def gunicorn(name: str, app: str, folder: Path, database: Path, ready: str) -> Server:
@@ -141,67 +132,17 @@ def gunicorn(name: str, app: str, folder: Path, database: Path, ready: str) -> S
     return Server(name, command, port, env=environment(folder, database), ready=ready)
 
 
-NGINX = """
-daemon off;
-{user}
-worker_processes {workers};
-pid {folder}/{name}.pid;
-error_log stderr crit;
-events {{ worker_connections 1024; }}
-http {{
-    include /etc/nginx/mime.types;
-    access_log off;
-    sendfile on;
-    tcp_nopush on;
-    keepalive_requests 1000000;
-    client_body_temp_path {folder}/{name}-body;
-    proxy_temp_path {folder}/{name}-proxy;
-    fastcgi_temp_path {folder}/{name}-fastcgi;
-    uwsgi_temp_path {folder}/{name}-uwsgi;
-    scgi_temp_path {folder}/{name}-scgi;
-    {inside}
-}}
-"""
-
-PROXY = """
-    proxy_cache_path {folder}/kept levels=1:2 keys_zone=pages:20m max_size=1g inactive=1d use_temp_path=off;
-    map $http_accept_encoding $coding {{ default ""; "~zstd" zstd; "~br" br; "~gzip" gzip; }}
-    upstream site {{ server 127.0.0.1:{behind}; keepalive 32; }}
-    server {{
-        listen 127.0.0.1:{port} backlog=1024;
-        location / {{
-            proxy_pass http://site;
-            proxy_http_version 1.1;
-            proxy_set_header Connection "";
-            proxy_set_header Host 127.0.0.1;
-            proxy_set_header Accept-Encoding $coding;
-            proxy_cache pages;
-            proxy_cache_key "$request_uri $coding $http_hx_request";
-            proxy_ignore_headers Vary;
-            proxy_cache_lock on;
-            proxy_cache_background_update on;
-            proxy_cache_use_stale error timeout updating http_500 http_502 http_503 http_504;
-        }}
-    }}
-"""
-
-
-def nginx(name: str, folder: Path, inside: str, port: int, ready: str = "/") -> Server:
-    file = folder / f"{name}.conf"
-    # Started by root, its workers would be nobody, who may not look into the folder of this run.
-    user = "user root;" if os.geteuid() == 0 else ""
-    file.write_text(NGINX.format(user=user, workers=WORKERS, folder=folder, name=name, inside=inside))
-    return Server(f"nginx, {name}", ["nginx", "-p", folder, "-c", file], port, ready=ready)
+def nginx(name: str, home: Path, file: Path, port: int) -> Server:
+    return Server(f"nginx, {name}", ["nginx", "-e", "stderr", "-p", home, "-c", file], port, ready="/")
 
 
 def nginx_files(folder: Path, exported: Path) -> Server:
     """nginx with the configuration that the export wrote."""
-    port = free_port()
-    text = (exported / ".export/nginx.conf").read_text()
-    return nginx("files", folder, text.replace("listen 80;", f"listen 127.0.0.1:{port} backlog=1024;"), port)
+    home, port = folder / "nginx-files", free_port()
+    return nginx("files", home, operations.nginx_of_files(home, port, exported), port)
 
 
 def nginx_proxy(folder: Path, behind: Server) -> Server:
-    """nginx's own cache before the site."""
-    port = free_port()
-    return nginx("proxy", folder, PROXY.format(folder=folder, behind=behind.port, port=port), port)
+    """nginx's own cache before the site, as docs/operations.md sets it up."""
+    home, port = folder / "nginx-proxy", free_port()
+    return nginx("proxy", home, operations.nginx(home, port, [behind.port]), port)

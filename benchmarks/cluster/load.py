@@ -5,7 +5,7 @@ import threading
 import time
 from dataclasses import dataclass, field
 
-from .services import SITE
+from .site import SITE
 
 # As nginx sends them to a host.
 HEADERS = {"Host": SITE, "X-Forwarded-Proto": "https", "Accept-Encoding": "gzip"}

@@ -1,4 +1,4 @@
-"""The content version as this process knows it: asked of the database at most twice a second, by a thread of its own."""
+"""The content version as this process knows it: asked of the database at most five times a second, by a thread of its own."""
 
 import logging
 from collections.abc import Callable
@@ -11,7 +11,7 @@ logger = logging.getLogger(__name__)
 
 # Seconds for which an answer holds, for which a request waits for the next one, and after which a database that has not
 # answered counts as away.
-HOLDS = 0.5
+HOLDS = 0.2
 PATIENCE = 0.25
 AWAY_AFTER = 6.0
 
