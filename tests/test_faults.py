@@ -238,6 +238,33 @@ def test_a_process_killed_while_it_writes_loses_nothing_that_was_acknowledged(se
             assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
 
 
+KILLED_AT_ITS_COMMIT = """
+import os, django
+django.setup()
+from django.db import transaction
+from careerguide.models import Role
+with transaction.atomic():
+    transaction.on_commit(lambda: os._exit(9))  # before anything else that waits for the commit
+    role = Role.objects.get(slug="data-scientist")
+    role.lede = "The last words of a process."
+    role.save()
+"""
+
+
+def test_a_process_killed_at_its_commit_leaves_its_edit_on_the_page(serve):
+    with serve() as server:
+        etag = server.ask(ROLE).getheader("ETag")
+        done = subprocess.run(
+            [sys.executable, "-c", KILLED_AT_ITS_COMMIT], cwd=settings.BASE_DIR, env=environment(server.database, 0)
+        )
+        assert done.returncode == 9
+        end = time.monotonic() + SOON
+        while "The last words of a process." not in (answer := server.ask(ROLE)).text:
+            assert time.monotonic() < end, "The page stays as it was."
+            time.sleep(0.05)
+        assert answer.getheader("ETag") != etag
+
+
 def test_the_server_says_how_it_is_and_what_it_does(serve):
     with serve() as server:
         assert server.wait_for("/readyz").text == "ready\n"

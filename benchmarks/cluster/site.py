@@ -72,7 +72,7 @@ class Cluster:
         cache.mkdir(exist_ok=True)
         return {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG", "TMPDIR")} | {
             "SECRET_KEY": self.secret,
-            "ALLOWED_HOSTS": SITE,
+            "ALLOWED_HOSTS": f"{SITE},localhost",
             "SITE_URL": f"https://{SITE}",
             "DATABASE_URL": f"postgres://careerguide:{self.secret}@127.0.0.1:{self.ports['postgres']}/careerguide",
             "CACHE_URL": f"redis://127.0.0.1:{self.ports['redis']}/0",
@@ -137,7 +137,7 @@ class Cluster:
     def wait_for_host(self, number: int):
         def is_ready() -> bool:
             try:
-                return self.ask("/readyz", self.host_ports[number]).status == 200
+                return self.ask("/readyz", self.host_ports[number], Host="localhost").status == 200
             except OSError:
                 return False
 
