@@ -146,6 +146,10 @@ def test_error_pages_carry_the_headers_of_the_site(site):
     assert "error_page 410 @gone;" in nginx
     gone = block.partition("internal;\n")[2]
     assert f"location @gone {{\n{gone}\n        rewrite ^ /410.html break;" in nginx
+    refused = re.search(r"error_page 400 405 [\d ]+ (/refused);", nginx)[1]
+    assert (
+        f"location = {refused} {{\n        internal;\n        default_type text/html;\n{gone}\n        return" in nginx
+    )
     page = Client().get("/nothing-here/", headers={"host": "guide.example"}, secure=True)
     assert page.status_code == 404
     for name in ("X-Content-Type-Options", "Referrer-Policy", "Cache-Control"):
