@@ -5,7 +5,7 @@ from functools import lru_cache
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.db.models.functions import Coalesce, Greatest
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_save
 from django.dispatch import Signal
@@ -66,6 +66,21 @@ class ContentVersion(models.Model):
     def current(cls) -> int:
         """The number of the latest committed change; 0 for a site without content."""
         return cls.counted().values_list("total", flat=True).first() or 0
+
+    @classmethod
+    def stamp(cls) -> str:
+        """The number and the time of the latest committed change; empty for a site without content."""
+        # Every search asks this, and the ORM takes ten times as long to put the question.
+        version, change = cls._meta.db_table, ContentChange._meta.db_table
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT number + COUNT(waiting.id), changed_at, MAX(made_at) FROM {version} AS version "  # noqa: S608 - our own tables
+                f"LEFT JOIN {change} AS waiting ON waiting.version_id = version.id "
+                "WHERE version.id = %s GROUP BY number, changed_at",
+                [cls.ROW],
+            )
+            row = cursor.fetchone()
+        return f"{row[0]} {max(filter(None, row[1:]))}" if row else ""
 
 
 class ContentChange(models.Model):

@@ -1,10 +1,10 @@
 """The search: what readers type in, the right pages out."""
 
 from .entries import KINDS, Entry, entries
+from .finding import Found, Hit, find, nearest, suggest
 from .index import SearchIndex
 from .keeping import current_index, forget_index
 from .marks import Marks
-from .query import Found, Hit, find, nearest, suggest
 from .words import MOST_CHARACTERS, MOST_WORDS
 
 __all__ = [

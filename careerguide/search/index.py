@@ -60,7 +60,7 @@ class SearchIndex:
         return self.searcher.search(query, most, count=False).hits
 
     def stored(self, address: DocAddress) -> dict:
-        return json.loads(bytes(self.searcher.doc(address)["stored"][0]))
+        return json.loads(bytes(self.searcher.doc(address)["stored"][0]).decode())
 
     def entry(self, address: DocAddress) -> Entry:
         return Entry(**self.stored(address))

@@ -38,8 +38,7 @@ def code_digest() -> str:
 
 def content_stamp() -> str:
     """Names the content as it is now. The time parts the versions of a database that was made anew or restored."""
-    row = ContentVersion.counted().values_list("total", "latest").first()
-    return " ".join(map(str, row or ["no content"]))
+    return ContentVersion.stamp() or "no content"
 
 
 def is_damage(error: BaseException) -> bool:
