@@ -1,14 +1,15 @@
 """All that a role page shows, and its parts that are made from several rows: maps, neighbours on the ladder, sources."""
 
+from bisect import bisect_left
 from dataclasses import dataclass
 
-from django.db.models import Q
 from django.urls import reverse
 
 from careerguide import markdown
 from careerguide.cards import role_card
-from careerguide.models import FitPoint, Role, RoleParts, Section, Skill
+from careerguide.models import FitPoint, RoleParts, Section, Skill, related
 from careerguide.ranges import axis_for, headline, other_places, pay_groups
+from careerguide.reference import Reference
 from careerguide.sharing import role_description, role_title
 from careerguide.structured_data import breadcrumbs, occupation, questions, script
 
@@ -104,10 +105,24 @@ def sources_of(sections, figures, projections) -> list:
     return sorted(sources.values(), key=lambda source: (source.is_secondary, source.title))
 
 
-def with_draft(ladder, role) -> list:
-    """The ladder of a track as it will be when a draft is published; the row that it takes the place of is left out."""
-    others = [other for other in ladder if other.pk != role.copy_of_id]
-    return sorted([*others, role], key=lambda other: (other.level.rank, other.rung, other.title))
+def around(rungs: list[tuple], role) -> list[int]:
+    """The keys of the roles around one on its ladder: ``MOST_BESIDE`` on either side, and the nearest of other levels.
+
+    ``rungs`` is the ladder from the bottom up: rank of the level, rung, title and key of each published role.
+    """
+    hidden, rank = {role.pk, role.copy_of_id}, role.level.rank
+    here = bisect_left(rungs, (rank, role.rung, role.title, 0))
+    below, above = bisect_left(rungs, (rank,)), bisect_left(rungs, (rank + 1,))
+    # One more of each, because one of them may be the role itself or the one that it is a working copy of.
+    keys = [[key for *_, key in some if key not in hidden] for some in (
+        rungs[max(here - MOST_BESIDE - 1, 0) : here], rungs[here : here + MOST_BESIDE + 2],
+        rungs[max(below - 2, 0) : below], rungs[above : above + 2],
+    )]  # fmt: skip
+    return list(dict.fromkeys([*keys[0][-MOST_BESIDE:], *keys[1][:MOST_BESIDE], *keys[2][-1:], *keys[3][:1]]))
+
+
+def ladder_order(role) -> tuple:
+    return role.level.rank, role.rung, role.title
 
 
 def steps_between(steps, roles) -> list:
@@ -125,24 +140,28 @@ def steps_between(steps, roles) -> list:
     )
 
 
-def page_context(role) -> dict:
+def page_context(role, known: Reference) -> dict:
     """What the template of the role page shows of a role, which comes with its track and level.
 
-    A working copy comes with the figures and the steps of its role, which are changed on their own.
+    A working copy comes with the figures and the steps of its role, which are changed on their own, and stands on the
+    ladder in the place of its role.
     """
+    rungs = known.rungs(role.track_id)
+    parts = RoleParts(role, around(rungs, role))
+    alike = related(role, known.rarest(need.skill_id for need in parts.skills))
+    known.place([*parts.others, *alike])
+    others = {other.pk: other for other in parts.others}
+    hidden = {role.pk, role.copy_of_id}
+    beside = [other for other in parts.others if other.track_id == role.track_id and other.pk not in hidden]
+    ladder = sorted([role, *beside], key=ladder_order)
+    return shown(role, parts, others, ladder, max(len(rungs), len(ladder)), alike)
+
+
+def shown(role, parts, others: dict, ladder: list, track_size: int, alike: list) -> dict:
+    """The context of the template from rows that have been read: the roles of the steps by key, ladder, related roles."""
     live_key = role.copy_of_id or role.pk
-    parts = RoleParts(role)
     sections, skills, figures, projections = sections_by_kind(role), parts.skills, parts.figures, parts.projections
-    ends = {key for step in parts.steps for key in (step.from_role_id, step.to_role_id)}
-    near = Role.objects.near(role, MOST_BESIDE).values("pk")
-    others = list(Role.objects.for_ladder().filter(Q(pk__in=near) | Q(pk__in=ends)))
-    steps = steps_between(parts.steps, {other.pk: other for other in others})
-    ladder = [other for other in others if other.track_id == role.track_id]
-    if not role.is_published:
-        ladder = with_draft(ladder, role)
-    track_size = len(ladder)
-    if track_size > MOST_BESIDE:
-        track_size = Role.objects.published().filter(track=role.track_id).count()
+    steps = steps_between(parts.steps, others)
     top = headline(figures)
     pay = [group for group in pay_groups(figures) if not group.is_claims]
     beside = neighbours(ladder, role)
@@ -166,7 +185,7 @@ def page_context(role) -> dict:
         "projections": projections,
         "outlook": next((projection for projection in projections if projection.pk == role.outlook_id), None),
         "fit": fit_points(role),
-        "related": Role.objects.sharing_skills_with(role),
+        "related": alike,
         "sources": sources_of(sections, figures, projections),
         "title": role_title(role),
         "description": role_description(role, top),

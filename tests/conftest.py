@@ -31,7 +31,7 @@ def index_of_this_test():
     """What a test writes is rolled back without the content version moving: the next test reads the content anew."""
     search.forget_index()
     career_graph.read.cache_clear()
-    reference.read_once.cache_clear()
+    reference.kept.cache_clear()
 
 
 @pytest.fixture

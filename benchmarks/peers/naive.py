@@ -5,6 +5,7 @@ each reader, a new connection for each request, the middleware of startproject, 
 """
 
 import os
+from types import SimpleNamespace
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "careerguide.settings")
 
@@ -35,9 +36,9 @@ from django.urls import path  # noqa: E402
 
 from careerguide import urls as site  # noqa: E402
 from careerguide.forms import RoleFilterForm  # noqa: E402
-from careerguide.models import Level, PayFigure, Role, Skill, Track  # noqa: E402
+from careerguide.models import Level, PayFigure, Projection, Role, Skill, Track, Transition  # noqa: E402
 from careerguide.ranges import axis_for, headline  # noqa: E402
-from careerguide.role_page import page_context  # noqa: E402
+from careerguide.role_page import MOST_BESIDE, shown  # noqa: E402
 from careerguide.sharing import absolute  # noqa: E402
 from careerguide.structured_data import item_list, script  # noqa: E402
 from careerguide.views.roles import PAGE_SIZE  # noqa: E402
@@ -45,9 +46,7 @@ from careerguide.views.roles import PAGE_SIZE  # noqa: E402
 EVERYTHING = (
     "track", "level", "outlook__source", "sections__sources", "other_titles", "occupation_codes", "fit_points",
     "questions", "pay_notes__sources", "role_skills__skill", "pay_figures__source", "pay_figures__place",
-    "transitions_out__to_role__track", "transitions_out__to_role__level", "transitions_out__skills",
-    "transitions_in__from_role__track", "transitions_in__from_role__level",
-)  # fmt: skip
+    )  # fmt: skip
 SHOWN_IN_LISTS = ("track", "level", "pay_figures__source", "pay_figures__place", "role_skills__skill")
 
 
@@ -55,7 +54,19 @@ def role_detail(request, slug):
     role = get_object_or_404(Role.objects.prefetch_related(*EVERYTHING), slug=slug, status="published")
     for row in (role, *role.sections.all(), *role.questions.all()):
         row.render_markdown()
-    return render(request, "roles/detail.html", page_context(role))
+    figures = [figure for figure in role.pay_figures.all() if figure.is_main]
+    parts = SimpleNamespace(
+        skills=sorted(role.role_skills.all(), key=lambda row: (row.order, row.skill.name)),
+        figures=sorted(figures, key=lambda row: (row.place.order, row.match, row.source.slug)),
+        projections=list(Projection.objects.beside_all(role)),
+        steps=list(Transition.objects.around(role)),
+    )
+    ends = {end.pk: end for step in parts.steps for end in (step.from_role, step.to_role)}
+    ladder = list(Role.objects.for_ladder().filter(track=role.track))
+    here = ladder.index(role)
+    beside = ladder[max(here - MOST_BESIDE, 0) : here + MOST_BESIDE + 1]
+    alike = Role.objects.sharing_skills_with(role)
+    return render(request, "roles/detail.html", shown(role, parts, ends, beside, len(ladder), alike))
 
 
 def plain_list(request):
@@ -73,12 +84,13 @@ def plain_list(request):
         role.headline = headline(role.pay_figures.all())
         skills = sorted(role.role_skills.all(), key=lambda row: (row.order, row.skill.name))
         role.main_skills = [row.skill.name for row in skills[:3]]
+    form.count(roles, roles.count_groups())
     context = {
         "form": form,
         "page": page,
         "role_count": roles.count(),
-        "track_facets": form.facets(roles, "track"),
-        "level_facets": form.facets(roles, "level"),
+        "track_facets": form.facets("track"),
+        "level_facets": form.facets("level"),
         "axis": axis_for([PayFigure.objects.for_headlines().highest()], most_steps=3),
         "canonical": absolute(request.path + form.query().removesuffix("?")),
         "structured_data": script(item_list(form.title(), page, first=page.start_index())),

@@ -13,7 +13,7 @@ from .base import (
 )
 from .imports import FigureChange, PayImport, PendingImport
 from .pages import Page, Term
-from .parts import RoleParts
+from .parts import MOST_HOLDINGS, RoleParts, related
 from .pay import PERCENTILES, PayFigure, PayFigureQuerySet, PayNote, Place, Projection
 from .previews import PreviewLink
 from .reports import Report
@@ -30,6 +30,7 @@ from .transitions import Transition
 from .unsaved import Unsaved
 
 __all__ = [
+    "MOST_HOLDINGS",
     "PERCENTILES",
     "Basis",
     "Content",
@@ -74,6 +75,7 @@ __all__ = [
     "connect_signals",
     "content_changed",
     "content_version_moved",
+    "related",
     "slug_of_alias",
     "slugs_of_aliases",
 ]

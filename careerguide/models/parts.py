@@ -2,13 +2,15 @@
 
 import json
 from collections import defaultdict
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import cache
+from itertools import chain, repeat
 from operator import attrgetter
 
 from django.apps import apps
 from django.db import connections, models
-from django.db.models import Q, Value
+from django.db.models import Case, Count, Q, Value, When
 from django.db.models.functions import JSONObject
 
 from .pay import PayFigure, PayNote, Place, Projection, ProjectionQuerySet
@@ -18,8 +20,15 @@ from .skills import RoleSkill, Skill
 from .sources import Source
 from .transitions import Transition
 
-# They stand in for the keys of a role, and of the one that it is a working copy of, until the query is asked.
-ROLE, LIVE = -1, -2
+# They stand in for the keys of a role, of the one that it is a working copy of, and of its track, until a query is asked.
+ROLE, LIVE, TRACK = -1, -2, -3
+# Those of the roles to be named besides those of the steps; and those of the skills by which related roles are found.
+NEAR = range(-100, -130, -1)
+SKILLS = range(-200, -230, -1)
+# Rows in which related roles are looked for, so that a page costs the same however many roles there are.
+MOST_HOLDINGS = 300
+# What a page shows of another role.
+NAMED = ("id", "slug", "title", "short_title", "status", "copy_of_id", "track_id", "level_id", "rung")
 
 SectionSource = Section.sources.through
 # What the role has as lists of its own, by the name of the relation.
@@ -46,6 +55,10 @@ def querysets() -> list[models.QuerySet]:
         | Q(pk__in=figures.values("source"))
         | Q(pk__in=projections.values("source"))
     )
+    steps = Transition.objects.between_published().filter(Q(from_role=LIVE) | Q(to_role=LIVE))
+    others = Role.objects.published().filter(
+        Q(pk__in=NEAR) | Q(pk__in=steps.values("from_role")) | Q(pk__in=steps.values("to_role"))
+    )
     return [
         *(model.objects.filter(role=ROLE) for model in LISTS.values()),
         RoleSkill.objects.filter(role=ROLE),
@@ -53,7 +66,8 @@ def querysets() -> list[models.QuerySet]:
         figures,
         Place.objects.filter(pk__in=figures.values("place")),
         projections,
-        Transition.objects.between_published().filter(Q(from_role=LIVE) | Q(to_role=LIVE)),
+        steps,
+        others,
         section_sources,
         sources,
     ]
@@ -65,11 +79,60 @@ def statement(using: str) -> tuple[str, tuple]:
     arms = [
         rows.order_by().values_list(
             Value(rows.model._meta.label),
-            JSONObject(**{field.attname: field.attname for field in rows.model._meta.concrete_fields}),
+            JSONObject(**{name: name for name in columns(rows.model)}),
         )
         for rows in querysets()
     ]
     return arms[0].union(*arms[1:], all=True).query.get_compiler(using).as_sql()
+
+
+@cache
+def related_statement(using: str) -> tuple[str, tuple]:
+    """The query for the roles that share the most skills with one: how many they share, and their columns."""
+    holders = RoleSkill.objects.filter(skill__in=SKILLS).order_by("skill_id", "role_id").values("role")[:MOST_HOLDINGS]
+    rows = (
+        Role.objects.published()
+        .exclude(pk=LIVE)
+        .filter(pk__in=holders, role_skills__skill__in=RoleSkill.objects.filter(role=ROLE).values("skill"))
+        .annotate(shared=Count("role_skills"), other_track=Case(When(track=TRACK, then=0), default=1))
+        .order_by("-shared", "other_track", "level__rank", "title")
+        .values_list("shared", *columns(Role))[:4]
+    )
+    return rows.query.get_compiler(using).as_sql()
+
+
+def ask(using: str, statement, keys: dict[int, int]) -> list[tuple]:
+    """The rows of a statement, with the keys in the place of what stands in for them."""
+    sql, wanted = statement(using)
+    with connections[using].cursor() as cursor:
+        cursor.execute(sql, [keys.get(value, value) for value in wanted])
+        return cursor.fetchall()
+
+
+def keys_for(stand_ins: range, keys: Sequence[int]) -> dict[int, int]:
+    """As many keys as there are stand-ins; where there are fewer, 0 is the key of no row."""
+    return dict(zip(stand_ins, chain(keys, repeat(0))))  # noqa: B905 - the keys have no end
+
+
+def related(role, skills: Sequence[int]) -> list[Role]:
+    """Published roles by the number of skills in common, as ``shared_skills``; same track first on a tie.
+
+    They are looked for among the roles that ask for these skills (keys, at most as many as ``SKILLS``).
+    """
+    using = role._state.db
+    keys = {ROLE: role.pk, LIVE: role.copy_of_id or role.pk, TRACK: role.track_id} | keys_for(SKILLS, skills)
+    found = []
+    for shared, *values in ask(using, related_statement, keys):
+        other = Role.from_db(using, columns(Role), values)
+        other.shared_skills = shared
+        found.append(other)
+    return found
+
+
+@cache
+def columns(model) -> list[str]:
+    """The columns that are read of a model, in the order of its fields, which is how from_db takes them."""
+    return [field.attname for field in model._meta.concrete_fields if model is not Role or field.attname in NAMED]
 
 
 @cache
@@ -88,22 +151,23 @@ def readers(model) -> dict:
 def row_of(model, using: str, text: str):
     values = json.loads(text)
     for name, read in readers(model).items():
-        if values[name] is not None:
+        if values.get(name) is not None:
             values[name] = read(values[name])
-    # In the order of the model, which is how from_db takes them: a JSONB of PostgreSQL has an order of its own.
-    names = [field.attname for field in model._meta.concrete_fields]
+    # Not as they come: a JSONB of PostgreSQL has an order of its own.
+    names = columns(model)
     return model.from_db(using, names, [values[name] for name in names])
 
 
 class RoleParts:
     """The parts of a role, each with what it refers to, in the order of the page.
 
-    ``skills``, ``figures``, ``projections`` and ``steps`` (whose two roles are still to be set); the lists of the role are
-    then as good as prefetched. A working copy shows the figures and the steps of its role.
+    ``skills``, ``figures``, ``projections``, ``steps`` (whose two roles are still to be set) and ``others`` (the roles of
+    the steps and of the keys ``near``, at most as many as ``NEAR``); the lists of the role are then as good as prefetched.
+    A working copy shows the figures and the steps of its role.
     """
 
-    def __init__(self, role):
-        rows = self._fetch(role)
+    def __init__(self, role, near: Sequence[int] = ()):
+        rows = self._fetch(role, near)
         sources, places, skills = ({row.pk: row for row in rows[model]} for model in (Source, Place, Skill))
         for name, model in LISTS.items():
             order = [field for field in model._meta.ordering if field != "role"]
@@ -125,18 +189,15 @@ class RoleParts:
         self.figures.sort(key=attrgetter("period"), reverse=True)
         self.figures.sort(key=attrgetter("place.order", "match", "source.slug"))
         self.projections = sorted(rows[Projection], key=attrgetter("change_percent"), reverse=True)
-        self.steps = rows[Transition]
+        self.steps, self.others = rows[Transition], rows[Role]
 
-    def _fetch(self, role) -> dict[type, list]:
+    def _fetch(self, role, near) -> dict[type, list]:
         using = role._state.db
-        sql, wanted = statement(using)
-        keys = {ROLE: role.pk, LIVE: role.copy_of_id or role.pk}
+        keys = {ROLE: role.pk, LIVE: role.copy_of_id or role.pk} | keys_for(NEAR, near)
         rows = defaultdict(list)
-        with connections[using].cursor() as cursor:
-            cursor.execute(sql, [keys.get(value, value) for value in wanted])
-            for label, text in cursor.fetchall():
-                model = apps.get_model(label)
-                rows[model].append(row_of(model, using, text))
+        for label, text in ask(using, statement, keys):
+            model = apps.get_model(label)
+            rows[model].append(row_of(model, using, text))
         return rows
 
 

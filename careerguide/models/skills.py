@@ -119,8 +119,8 @@ class RoleSkillQuerySet(ContentQuerySet):
     def main_names(self, roles, most: int = 3) -> dict[int, list[str]]:
         """The names of the first skills of each role, by the role's key."""
         names = {role.pk: [] for role in roles}
-        rows = self.filter(role__in=names).order_by("role", "order", "skill__name")
-        for role, name in rows.values_list("role_id", "skill__name"):
+        rows = self.filter(role__in=names).order_by().values_list("order", "skill__name", "role_id")
+        for _, name, role in sorted(rows):
             if len(names[role]) < most:
                 names[role].append(name)
         return names

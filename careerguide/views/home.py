@@ -14,7 +14,11 @@ def home(request):
     roles = list(Role.objects.for_ladder())
     tracks, levels = list(Track.objects.all()), list(Level.objects.all())
     seniors = senior_rows(
-        Role.objects.for_list().filter(level__slug="senior", headline_median__isnull=False).with_pay()
+        Role.objects.for_ladder()
+        .with_headline_median()
+        .filter(level__slug="senior", headline_median__isnull=False)
+        .order_by()
+        .with_pay()
     )
     disputed = [
         f
@@ -34,7 +38,7 @@ def home(request):
         "disputed_axis": axis_for((middle(f) or f.high for f in disputed if is_drawn(f)), most_steps=4),
         "latest": Role.objects.published()
         .select_related("track", "level")
-        .order_by("-written_on", "track__order", "rung")[:5],
+        .order_by("-written_on", "track__order", "rung", "title")[:5],
     }
     return render_page(request, "home.html", context=context)
 

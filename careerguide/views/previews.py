@@ -7,6 +7,8 @@ from django.views.decorators.http import require_safe
 
 from careerguide.cache import PRIVATE
 from careerguide.models import PreviewLink, Role
+from careerguide.publishing import current_version
+from careerguide.reference import reference
 from careerguide.role_page import page_context
 from careerguide.views.errors import answer
 
@@ -26,7 +28,7 @@ def role_preview(request, token):
         role = Role.with_copies.select_related("track", "level", "copy_of").get(pk=link.role_id)
         # Nothing of it belongs in an index: no canonical address, no card, no data for machines.
         marks = {"preview": link, "canonical": "", "structured_data": "", "title": f"Preview: {role.title}"}
-        response = render(request, "roles/detail.html", page_context(role) | marks)
+        response = render(request, "roles/detail.html", page_context(role, reference(current_version())) | marks)
     response.headers["Cache-Control"] = PRIVATE
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
     return response

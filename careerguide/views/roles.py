@@ -4,9 +4,9 @@ from django.core.paginator import Paginator
 
 from careerguide.cache import public_page
 from careerguide.forms import RoleFilterForm
-from careerguide.models import Role, RoleSkill
+from careerguide.models import PayFigure, Role, RoleSkill
 from careerguide.ranges import axis_for, headline
-from careerguide.reference import reference
+from careerguide.reference import Reference, reference
 from careerguide.rendering import render_page
 from careerguide.role_page import page_context
 from careerguide.sharing import absolute
@@ -18,28 +18,46 @@ PAGE_SIZE = 40
 MOST_TICKED = 8
 
 
+class CountedPaginator(Paginator):
+    """A paginator of rows that are counted already."""
+
+    def __init__(self, rows, per_page: int, count: int):
+        super().__init__(rows, per_page)
+        self.count = count
+
+
+def complete(roles, known: Reference):
+    """Gives the rows of a list what they show besides their own columns."""
+    known.place(roles)
+    skills, figures = RoleSkill.objects.main_names(roles), PayFigure.objects.headlines_of(roles)
+    for role in roles:
+        role.headline, role.main_skills = headline(figures[role.pk]), skills[role.pk]
+
+
 @public_page(reads=(*RoleFilterForm.base_fields, "page", "role"))
 def role_list(request):
     known = reference(request.content_version)
+    ticked = request.GET.getlist("role")[:MOST_TICKED]
     form = RoleFilterForm(
         request.GET,
         tracks=known.tracks,
         levels=known.levels,
         skills=known.skills,
-        ticked=Role.objects.for_ladder().filter(slug__in=request.GET.getlist("role")[:MOST_TICKED]),
+        ticked=Role.objects.for_ladder().filter(slug__in=ticked) if ticked else (),
     )
     roles = Role.objects.for_list()
-    page = Paginator(form.order(form.filter(roles)).with_pay(), PAGE_SIZE).get_page(request.GET.get("page"))
-    skills = RoleSkill.objects.main_names(page)
-    for role in page:
-        role.headline, role.main_skills = headline(role.headline_figures), skills[role.pk]
+    form.count(roles, known.groups)
+    page = CountedPaginator(form.order(form.filter(roles)), PAGE_SIZE, form.counted().total()).get_page(
+        request.GET.get("page")
+    )
+    complete(page.object_list, known)
     context = {
         "form": form,
         "page": page,
         "ticked_elsewhere": [role for role in form.ticked.values() if role not in page.object_list],
-        "role_count": known.role_count,
-        "track_facets": form.facets(roles, "track"),
-        "level_facets": form.facets(roles, "level"),
+        "role_count": known.groups.total(),
+        "track_facets": form.facets("track"),
+        "level_facets": form.facets("level"),
         # One scale for every page and filter, so that two lists can be held against each other.
         "axis": axis_for([known.highest_pay], most_steps=3),
         "canonical": absolute(
@@ -55,4 +73,4 @@ def role_detail(request, slug):
     role = Role.objects.for_page().filter(slug=slug).first()
     if role is None:
         return moved_or_gone(request, Role, slug)
-    return render_page(request, "roles/detail.html", context=page_context(role))
+    return render_page(request, "roles/detail.html", context=page_context(role, reference(request.content_version)))
