@@ -1,7 +1,9 @@
 """The filters of the role list."""
 
+from collections import Counter
+
 from django import forms
-from django.db.models import Count, F, Q
+from django.db.models import F, Q
 
 from careerguide.search import MOST_CHARACTERS, MOST_WORDS
 
@@ -43,23 +45,41 @@ class RoleFilterForm(FilterForm):
         """The steps of the pay filter, with the value in force among them."""
         return sorted({*self.PAY_STEPS, *([self.value("pay")] if self.value("pay") else [])})
 
-    def filter(self, roles, *, without: str = ""):
-        """The roles that pass every filter but ``without``."""
+    def filter(self, roles):
+        """The roles that pass every filter."""
         conditions = Q()
-        if without != "track" and (tracks := self.value("track")):
+        if tracks := self.value("track"):
             conditions &= Q(track__slug__in=tracks)
-        if without != "level" and (levels := self.value("level")):
+        if levels := self.value("level"):
             conditions &= Q(level__slug__in=levels)
+        return self.filter_within_groups(roles.filter(conditions))
+
+    def filter_within_groups(self, roles):
+        """The roles that pass every filter but track and level."""
         if skill := self.value("skill"):
-            conditions &= Q(role_skills__skill__slug=skill)
+            roles = roles.filter(role_skills__skill__slug=skill)
         if pay := self.value("pay"):
-            conditions &= Q(headline_median__gte=pay)
-        roles = roles.filter(conditions)
+            roles = roles.with_headline_median().filter(headline_median__gte=pay)
         for word in (self.value("q") or "").split():
             roles = roles.filter(pk__in=roles.model.objects.mentioning(word).values("pk"))
         return roles
 
+    def count(self, roles, every: Counter):
+        """Counts the roles of each track and level that pass the other filters; ``every`` are the counts of all roles."""
+        if any(self.value(name) for name in ("q", "skill", "pay")):
+            self.groups = self.filter_within_groups(roles).count_groups()
+        else:
+            self.groups = every
+
+    def counted(self, *, without: str = "") -> Counter:
+        """Of each track and level the number of roles that pass every filter but ``without``, once they are counted."""
+        tracks = (without != "track" and self.value("track")) or self.tracks
+        levels = (without != "level" and self.value("level")) or self.levels
+        return Counter({key: number for key, number in self.groups.items() if key[0] in tracks and key[1] in levels})
+
     def order(self, roles):
+        if self.order_name == "pay":
+            roles = roles.with_headline_median()
         orders = {
             "level": ["level__rank", "track__order", "rung", "title"],
             "pay": [F("headline_median").desc(nulls_last=True), "level__rank", "title"],
@@ -67,9 +87,11 @@ class RoleFilterForm(FilterForm):
         }
         return roles.order_by(*orders[self.order_name])
 
-    def facets(self, roles, name: str) -> list[dict]:
+    def facets(self, name: str) -> list[dict]:
         """The options of track or level, with how many roles ticking each would show, the own group's ticks aside."""
-        counts = dict(self.filter(roles, without=name).order_by().values_list(f"{name}__slug").annotate(Count("pk")))
+        counts = Counter()
+        for (track, level), number in self.counted(without=name).items():
+            counts[track if name == "track" else level] += number
         chosen = self.value(name) or []
         return [
             {"value": slug, "option": option, "count": counts.get(slug, 0), "checked": slug in chosen}

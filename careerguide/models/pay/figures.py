@@ -61,7 +61,10 @@ class PayFigure(Content):
         "Role", on_delete=models.CASCADE, related_name="pay_figures", help_text="The role it is shown with."
     )
     source = models.ForeignKey("Source", on_delete=models.PROTECT, related_name="figures", help_text="Who says so.")
-    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="figures", help_text="Where it holds.")
+    # No index of its own: most figures are of one place.
+    place = models.ForeignKey(
+        Place, on_delete=models.PROTECT, related_name="figures", db_index=False, help_text="Where it holds."
+    )
     period = models.CharField(max_length=9, help_text="When it holds: 2025-05, 2024 or 2024-2025.")
     match = models.CharField(max_length=20, choices=Match, help_text="How closely the figure belongs to the role.")
     occupation_code = models.CharField(max_length=20, blank=True, help_text="For official occupations: the code.")
@@ -134,6 +137,7 @@ class PayFigure(Content):
 
     class Meta:
         ordering = ["role", "place__order", "source", "-period"]
+        indexes = [models.Index(fields=["role", "place", "match"], name="figures_for_headlines")]
         constraints = [
             models.UniqueConstraint(
                 fields=["role", "source", "place", "period", "match", "occupation_code", "label", "statistic"],

@@ -15,6 +15,10 @@ class PayFigureQuerySet(ContentQuerySet):
     HEADLINE_PLACE = "US"
     FEWEST_ADVERTS = 10
     ENOUGH_ADVERTS = 30
+    SHOWN_IN_LISTS = (
+        *("role_id", "match", "statistic", "is_main", "quality", "pay_basis", "currency", "period", "n"),
+        *(*PERCENTILES, "mean", "low", "high", "top_code"),
+    )
 
     def headline_candidates(self):
         """Figures that may headline and be sorted by: adverts of the exact title, best first."""
@@ -39,6 +43,14 @@ class PayFigureQuerySet(ContentQuerySet):
             statistic=self.model.Statistic.PERCENTILES,
             is_main=True,
         ).order_by("pk")
+
+    def headlines_of(self, roles) -> dict[int, list]:
+        """Of each role of a list the figures that may headline, with the columns that a list shows of them."""
+        found = {role.pk: [] for role in roles}
+        rows = self.for_headlines().filter(role__in=found).select_related("place")
+        for figure in rows.only(*self.SHOWN_IN_LISTS, "place__code", "place__name"):
+            found[figure.role_id].append(figure)
+        return found
 
     def highest(self) -> int | None:
         """The highest 90th percentile of these figures, for the end of a common scale."""

@@ -1,6 +1,7 @@
 """Which roles a page shows, in which order, and with what of them."""
 
 import datetime
+from collections import Counter
 
 from django.db import models
 from django.db.models import Case, Count, F, FilteredRelation, OuterRef, Prefetch, Q, Subquery, When
@@ -60,8 +61,8 @@ class RoleQuerySet(ContentQuerySet):
         return self.prefetch_related(Prefetch("pay_figures", queryset=figures, to_attr="headline_figures"))
 
     def for_list(self):
-        """Rows of the role list; their figures come with ``with_pay``, once the page is cut."""
-        return self.published().select_related("track", "level").with_headline_median()
+        """Rows of the role list, with the columns that it shows and no others."""
+        return self.published().only("slug", "title", "short_title", "lede", "track_id", "level_id", "copy_of_id")
 
     def with_figures(self, conditions: dict, *, currency: str, unit: str):
         """One row for each role and figure that meets the conditions (columns of PayFigure), one for a role without any.
@@ -95,21 +96,15 @@ class RoleQuerySet(ContentQuerySet):
     def for_ladder(self):
         return self.published().select_related("track", "level").in_ladder_order()
 
-    def near(self, role, most: int):
-        """The roles of a track around one of it, itself too: ``most`` on either side, and the nearest of other levels."""
-        track = self.published().filter(track=role.track_id).exclude(pk__in=[role.pk, role.copy_of_id or role.pk])
-        track = track.order_by("level__rank", "rung", "title")
-        rank, same_level = role.level.rank, Q(level__rank=role.level.rank)
-        below, above = Q(level__rank__lt=rank), Q(level__rank__gt=rank)
-        before = below | same_level & (Q(rung__lt=role.rung) | Q(rung=role.rung, title__lte=role.title))
-        after = above | same_level & (Q(rung__gt=role.rung) | Q(rung=role.rung, title__gt=role.title))
-        return self.filter(
-            Q(pk=role.pk)
-            | Q(pk__in=track.filter(before).reverse().values("pk")[:most])
-            | Q(pk__in=track.filter(after).values("pk")[:most])
-            | Q(pk__in=track.filter(below).reverse().values("pk")[:1])
-            | Q(pk__in=track.filter(above).values("pk")[:1])
-        )
+    def rungs_of(self, track) -> list[tuple]:
+        """The ladder of a track (its key) from the bottom up: rank of the level, rung, title and key of each role."""
+        rows = self.published().filter(track=track).order_by()
+        return sorted(rows.values_list("level__rank", "rung", "title", "pk"))
+
+    def count_groups(self) -> Counter[tuple[str, str]]:
+        """How many roles there are of each track and level, by their slugs."""
+        rows = self.order_by().values_list("track__slug", "level__slug").annotate(Count("pk"))
+        return Counter({(track, level): count for track, level, count in rows})
 
     def for_page(self):
         """Rows of the role page; the parts of one come with ``RoleParts``."""

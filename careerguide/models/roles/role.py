@@ -209,7 +209,10 @@ class Role(Content):
                 violation_error_message="The years must ascend: the first must not be above the second.",
             ),
         ]
-        indexes = [models.Index(fields=["status", "track", "level"], name="role_by_track_and_level")]
+        # Lists, ladders and counts read this and nothing else of the table.
+        indexes = [
+            models.Index(fields=["copy_of", "status", "track", "level", "rung", "title"], name="role_in_lists"),
+        ]
 
     def __str__(self):
         return f"{self.title} (working copy)" if self.copy_of_id else self.title
