@@ -23,6 +23,7 @@ from careerguide.pay_page import (
 )
 from careerguide.ranges import amounts, axis_for, headline, pay_groups, witnesses
 from careerguide.rendering import render_page
+from careerguide.role_page import MOST_BESIDE
 from careerguide.sharing import absolute, title
 from careerguide.structured_data import breadcrumbs, script
 from careerguide.views.errors import moved_or_gone
@@ -106,7 +107,8 @@ def role_pay(request, slug):
     figures = list(PayFigure.objects.filter(role=role).for_pay_page())
     shown = [figure for figure in figures if figure.is_main]
     top = headline(shown)
-    ladder = list(Role.objects.for_ladder().filter(track=role.track).with_pay())
+    near = Role.objects.near(role, MOST_BESIDE).values("pk")
+    ladder = list(Role.objects.for_ladder().filter(pk__in=near).with_pay())
     rungs = ladder_pay(ladder, top)
     context = {
         "role": role,
@@ -118,6 +120,8 @@ def role_pay(request, slug):
         "elsewhere": [figure for figure in shown if not figure.is_home],
         "other_periods": [figure for figure in figures if not figure.is_main],
         "rungs": rungs,
+        "is_part_of_track": len(ladder) > MOST_BESIDE
+        and Role.objects.for_ladder().filter(track=role.track).count() > len(ladder),
         "title": title(f"{role.title}: pay, source by source", f"{role.title}: pay", f"{role.name}: pay"),
         "description": pay_description(role, top, len(figures)),
         "card": role_pay_card(role, top, figures),

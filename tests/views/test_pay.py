@@ -10,7 +10,7 @@ from django.template import Context, Template
 
 from careerguide.models import PERCENTILES, FigureChange, Level, PayFigure, PayImport, Place, Role, Source, Track
 from careerguide.ranges import Axis, amounts, axis_for, is_drawn
-from tests.factories import make_figure, make_place, make_role, make_source
+from tests.factories import make_figure, make_place, make_role, make_source, make_track
 
 pytestmark = pytest.mark.django_db
 
@@ -414,6 +414,20 @@ def test_the_ladder_holds_one_source(client):
     make_figure(role, source=make_source(), n=9_999)
     rungs = client.get(role.get_pay_url()).context["rungs"]
     assert [rung.role.pk for rung in rungs if rung.figure] == [role.pk]
+
+
+def test_of_a_long_track_the_pay_page_shows_the_roles_nearest(client):
+    track = make_track()
+    roles = [make_role(track=track, rung=rung) for rung in range(1, 31)]
+    for role in roles:
+        make_figure(role)
+    response = client.get(roles[14].get_pay_url())
+    assert [rung.role for rung in response.context["rungs"]] == roles[2:27]
+    assert "The roles nearest to this one." in response.text
+    assert f"/pay/?track={track.slug}" in response.text
+    for role in roles[25:]:
+        role.delete()
+    assert "The roles nearest to this one." not in client.get(roles[12].get_pay_url()).text
 
 
 def test_other_places_stand_in_their_own_currency(client):
