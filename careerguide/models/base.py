@@ -74,13 +74,12 @@ class ContentVersion(models.Model):
         version, change = cls._meta.db_table, ContentChange._meta.db_table
         with connection.cursor() as cursor:
             cursor.execute(
-                f"SELECT number + COUNT(waiting.id), changed_at, MAX(made_at) FROM {version} AS version "  # noqa: S608 - our own tables
-                f"LEFT JOIN {change} AS waiting ON waiting.version_id = version.id "
-                "WHERE version.id = %s GROUP BY number, changed_at",
+                "SELECT number + COUNT(waiting.id), COALESCE(MAX(made_at), MAX(changed_at)) "
+                f"FROM {version} AS version LEFT JOIN {change} AS waiting ON waiting.version_id = version.id "  # noqa: S608 - our own tables
+                "WHERE version.id = %s GROUP BY number",
                 [cls.ROW],
             )
-            row = cursor.fetchone()
-        return f"{row[0]} {max(filter(None, row[1:]))}" if row else ""
+            return " ".join(map(str, cursor.fetchone() or []))
 
 
 class ContentChange(models.Model):
