@@ -74,8 +74,8 @@ class ContentVersion(models.Model):
         version, change = cls._meta.db_table, ContentChange._meta.db_table
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT number + COUNT(waiting.id), COALESCE(MAX(made_at), MAX(changed_at)) "
-                f"FROM {version} AS version LEFT JOIN {change} AS waiting ON waiting.version_id = version.id "  # noqa: S608 - our own tables
+                "SELECT number + COUNT(waiting.id), COALESCE(MAX(made_at), MAX(changed_at)) "  # noqa: S608 - our own tables
+                f"FROM {version} AS version LEFT JOIN {change} AS waiting ON waiting.version_id = version.id "
                 "WHERE version.id = %s GROUP BY number",
                 [cls.ROW],
             )
