@@ -1,7 +1,13 @@
-"""A role with parts of every kind, and what a browser would send for a form left as it is."""
+"""A role with parts of every kind, a writer and an editor with a working copy, and what a browser would send."""
+
+import re
 
 import pytest
+from django.contrib.auth.models import Group
+from django.test import Client
+from django.urls import reverse
 
+from careerguide import publishing
 from careerguide.models import (
     FitPoint,
     OccupationCode,
@@ -96,3 +102,45 @@ def as_sent():
         return {name: value for name, value in sent.items() if value is not None and value is not False}
 
     return values
+
+
+def member(django_user_model, group) -> Client:
+    user = django_user_model.objects.create_user(group.rstrip("s"), is_staff=True)
+    user.groups.add(Group.objects.get(name=group))
+    client = Client()
+    client.force_login(user)
+    client.user = user
+    return client
+
+
+@pytest.fixture
+def writer(django_user_model):
+    return member(django_user_model, "writers")
+
+
+@pytest.fixture
+def editor(django_user_model):
+    return member(django_user_model, "editors")
+
+
+@pytest.fixture
+def live():
+    role = make_role(title="Kite tester")
+    Section.objects.create(role=role, kind="overview", body="You test kites.")
+    make_role_skill(role, make_skill(name="Knots"))
+    make_figure(role)
+    return role
+
+
+@pytest.fixture
+def copy(live, writer):
+    return publishing.start_copy(live, writer.user)
+
+
+def form(row) -> str:
+    return reverse(f"admin:careerguide_{row._meta.model_name}_change", args=[row.pk])
+
+
+def text(response) -> str:
+    """What a page says, without tags and with single spaces."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.text))
