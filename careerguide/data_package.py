@@ -24,7 +24,7 @@ from careerguide.models import (
     Transition,
 )
 from careerguide.ranges import AMOUNTS
-from careerguide.role_document import role_document, source_document
+from careerguide.role_document import json_text, role_document, source_document
 from careerguide.sharing import SITE_NAME, absolute
 
 NAME = "careerguide"
@@ -167,13 +167,20 @@ def package() -> dict:
     }
 
 
-def guide_document() -> dict:
-    """The whole guide as one document: the roles as their own JSON has them, and the tables that they refer to."""
+def guide_json() -> Iterator[str]:
+    """The whole guide as one JSON document, part by part: the roles as their own JSON has them, and what they refer to."""
     shared = ("tracks", "levels", "skills", "skill_grades", "projections", "glossary")
-    return {
+    head = {
         "url": absolute("/"),
         "licence": LICENCE_NOTE,
         "sources": [source_document(source) for source in Source.objects.all()],
         **{name: TABLES[name].records() for name in shared},
-        "roles": [role_document(role) for role in Role.objects.for_documents()],
+        "roles": [],
     }
+    yield json_text(head).removesuffix("]}")
+    before = ""
+    # A few roles at a time: the rows of ten thousand would fill the memory.
+    for role in Role.objects.for_documents().iterator(chunk_size=100):
+        yield before + json_text(role_document(role))
+        before = ",\n"
+    yield "]}"

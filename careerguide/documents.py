@@ -1,6 +1,5 @@
 """A page in other forms, as text: Markdown, JSON and CSV."""
 
-import json
 from collections.abc import Iterable
 
 from django.urls import reverse
@@ -11,7 +10,7 @@ from careerguide.models import PayFigure, Role, Source
 from careerguide.page_markdown import page_as_markdown
 from careerguide.pay_page import COLUMNS, PayRow, table
 from careerguide.ranges import is_drawn
-from careerguide.role_document import role_document
+from careerguide.role_document import json_text, role_document
 from careerguide.sharing import absolute
 
 
@@ -22,10 +21,6 @@ def markdown_document(html: str, page: str, sources: Iterable[Source]) -> str:
     lines = [f"From <{absolute(page)}>. {LICENCE_NOTE}", ""]
     lines += [f"- {source.slug}: {source.attribution} ({source.licence})" for source in cited]
     return f"{text}\n---\n\n" + "\n".join(lines) + "\n"
-
-
-def json_text(content: dict) -> str:
-    return json.dumps(content, ensure_ascii=False, indent=1)
 
 
 def json_document(role: Role) -> str:

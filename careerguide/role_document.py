@@ -1,5 +1,7 @@
 """A role as one document for programs: what its page and its pay page say, with sources and licences."""
 
+import json
+
 from careerguide.models import PayFigure, Role, Source
 from careerguide.ranges import headline, shown_amounts
 from careerguide.sharing import absolute
@@ -86,6 +88,11 @@ def role_document(role: Role) -> dict:
         ],
         "sources": [source_document(sources[slug]) for slug in sorted(sources)],
     }
+
+
+def json_text(content: dict) -> str:
+    """A document as text: on one line, because Python breaks lines ten times as slowly."""
+    return json.dumps(content, ensure_ascii=False)
 
 
 def is_open(role: Role) -> bool:

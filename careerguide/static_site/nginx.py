@@ -17,7 +17,7 @@ ALONE = (
     "pay_csv", "data_json", "data_package", "role_schema", "role_feed", "pay_feed", "robots", "llms", "manifest", "sitemap",
 )  # fmt: skip
 # What belongs to one answer, or what nginx sets itself.
-NOT_COPIED = {"Content-Type", "Content-Length", "ETag", "Last-Modified", "Vary", "Date"}
+NOT_COPIED = {"Content-Type", "Content-Length", "Content-Encoding", "ETag", "Last-Modified", "Vary", "Date"}
 # Lists that understand a query: with one that is no file, a server is needed.
 LISTS = ("role_list", "pay_explorer")
 
@@ -44,8 +44,15 @@ def in_one_order(name: str, value: str) -> str:
     return "; ".join(sorted(value.split("; "))) if name == "Content-Security-Policy" else value
 
 
-def configuration(folder: Path, leads: dict) -> str:
-    """The server of an export in nginx's words; ``leads`` are old slugs with the slugs that have their place."""
+def configuration(folder: Path, leads: dict, answers: dict[str, Answer]) -> str:
+    """The server of an export in nginx's words.
+
+    ``leads`` are old slugs with the slugs that have their place, ``answers`` those by address that need not be asked for again.
+    """
+
+    def answer_of(address: str) -> Answer:
+        return answers.get(address) or ask(address)
+
     exact = [reverse(name) for name in ALONE] + [reverse("data_table", args=[name]) for name in TABLES]
     forms = []
     for model, names in FORMS.items():
@@ -70,10 +77,11 @@ def configuration(folder: Path, leads: dict) -> str:
         "kinds": "|".join(folders),
         "moved": [(f"{names[model]}/{old}", new or "gone") for (model, old), new in sorted(leads.items(), key=str)],
         "parameters": "|".join(sorted(set().union(*(resolve(reverse(name)).func.reads for name in LISTS)))),
-        "pages": headers(ask(reverse("home"))),
+        "pages": headers(answer_of(reverse("home"))),
         "errors": headers(ask(NO_PAGE)),
         "exact": [
-            (answer.address, quoted(answer.headers["Content-Type"]), headers(answer)) for answer in map(ask, exact)
+            (answer.address, quoted(answer.headers["Content-Type"]), headers(answer))
+            for answer in map(answer_of, exact)
         ],
         "forms": forms,
         "embed": headers(ask(reverse("role_embed", args=[sample_role]))) if sample_role else [],

@@ -5,7 +5,7 @@ import signal
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import groupby, islice
 from multiprocessing import get_context
@@ -21,7 +21,7 @@ from careerguide.cards import Card, cards_named
 from careerguide.publishing import current_version
 from careerguide.sharing import absolute
 from careerguide.static_site.addresses import FORMS, NEED_A_SERVER, Group, file_of, groups, moved
-from careerguide.static_site.fetching import FetchError, fetch, follow, page_of_ours
+from careerguide.static_site.fetching import Answer, FetchError, fetch, follow, page_of_ours
 from careerguide.static_site.files import ENCODERS, NGINX, NotOursError, Record, digest_of, write_with_twins
 from careerguide.static_site.fingerprints import RowDigests, state
 from careerguide.static_site.forms import Markdown, forms_of_roles
@@ -51,6 +51,15 @@ class Summary:
 
 
 @dataclass
+class Made:
+    """What became of a group: its files, the addresses of static files it names, and the answer where it is but one page."""
+
+    kept: Kept
+    needed: set[str]
+    answer: Answer | None
+
+
+@dataclass
 class Work:
     """One export of one content version: where to, what stands there already, how well to compress."""
 
@@ -69,8 +78,8 @@ class Work:
         write_with_twins(self.folder, name, body, ENCODERS[quality or self.quality])
         return name, digest, True
 
-    def keep_groups(self, task: list[Group]) -> list[tuple[Kept, set[str]]]:
-        """Writes the pages of groups with their cards: for each its files, and the addresses of static files it names."""
+    def keep_groups(self, task: list[Group]) -> list[Made]:
+        """Writes the pages of groups with their cards."""
         texts = dict(forms_of_roles(group.roles[0] for group in task if group.roles))
         with cards_named() as cards:
             return [self.keep_pages(group.addresses, texts, cards) for group in task]
@@ -92,7 +101,7 @@ class Work:
         pictures = {address for address in needed if address.startswith("/cards/")}
         kept += [self.keep_card(address, cards.get(address)) for address in sorted(pictures)]
         cards.clear()
-        return kept, needed - pictures
+        return Made(kept, needed - pictures, replace(answer, body=b"") if len(addresses) == 1 else None)
 
     def keep_card(self, address: str, card: Card | None) -> tuple[str, str, bool]:
         """A card's address names its content, so one that is there need not be drawn again and no file needs a query."""
@@ -173,13 +182,16 @@ def export_once(
     record.files = dict.fromkeys([*work.known, *names]) | work.files
     record.state, record.groups = "", as_before
     record.save()
-    for group, (kept, more) in in_processes(work, to_do, processes, progress):
-        work.note(kept)
-        needed |= more
-        made[group.key][1].extend(name for name, _, _ in kept)
+    answers = {}
+    for group, found in in_processes(work, to_do, processes, progress):
+        work.note(found.kept)
+        needed |= found.needed
+        made[group.key][1].extend(name for name, _, _ in found.kept)
+        if found.answer:
+            answers[group.key] = found.answer
     record.needed = sorted(needed)
     keep_static(work, needed)
-    keep_pages_of_our_own(work, live)
+    keep_pages_of_our_own(work, live, answers)
     for name in set(work.known) - set(work.files):
         record.remove(name)
         work.summary.removed += 1
@@ -197,7 +209,7 @@ def keep_static(work: Work, needed: set[str]):
         needed = set().union(*(answer.needs() for answer in answers)) - seen
 
 
-def keep_pages_of_our_own(work: Work, live: str):
+def keep_pages_of_our_own(work: Work, live: str, answers: dict[str, Answer]):
     """Error pages, pages where a server is needed, pages that lead on from old addresses, and nginx's configuration."""
     leads = moved()
     own = [page_of_ours(f"/{name}", name, {"canonical": ""}) for name in ERROR_PAGES]
@@ -212,7 +224,7 @@ def keep_pages_of_our_own(work: Work, live: str):
                 to = reverse(name, args=[new])
                 own.append(page_of_ours(address, "static_site/moved.html", {"to": to, "canonical": absolute(to)}))
     work.note([work.keep(file_of(answer.address), answer.body) for answer in own])
-    work.note([work.keep(NGINX, configuration(work.folder, leads).encode())])
+    work.note([work.keep(NGINX, configuration(work.folder, leads, answers).encode())])
 
 
 # Processes
@@ -228,7 +240,7 @@ def start(work: Work):
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def work_on(groups: list[Group]) -> list[tuple[Kept, set[str]]]:
+def work_on(groups: list[Group]) -> list[Made]:
     return current.keep_groups(groups)
 
 
@@ -244,7 +256,7 @@ def batched(some: Iterable[Group], most: int) -> Iterator[list[Group]]:
         yield batch
 
 
-def in_processes(work: Work, to_do: list[Group], processes: int, progress) -> Iterator[tuple[Group, tuple]]:
+def in_processes(work: Work, to_do: list[Group], processes: int, progress) -> Iterator[tuple[Group, Made]]:
     """What became of every group, as it comes; with one process in this one, which may hold an open transaction."""
     done, total = 0, sum(len(group.addresses) for group in to_do)
     for task, results in run(work, list(in_tasks(to_do)), processes):

@@ -1,14 +1,15 @@
 """The whole guide to take away: one JSON document, tables as CSV, and the data package that describes them."""
 
-import json
+from collections.abc import Iterable
 
 from django.http import Http404, HttpResponse
 
 from careerguide.cache import public_page
-from careerguide.data_package import LICENCE_NOTE, TABLES, cells, guide_document, package
+from careerguide.data_package import LICENCE_NOTE, TABLES, cells, guide_json, package
 from careerguide.exports import csv_text
 from careerguide.models import Role, Source
 from careerguide.rendering import render_page
+from careerguide.role_document import json_text
 
 
 @public_page
@@ -25,12 +26,12 @@ def data(request):
 
 @public_page
 def data_json(request):
-    return as_json(guide_document())
+    return as_json(guide_json())
 
 
 @public_page
 def data_package(request):
-    return as_json(package())
+    return as_json([json_text(package())])
 
 
 @public_page
@@ -45,7 +46,5 @@ def data_table(request, name):
     )
 
 
-def as_json(content: dict) -> HttpResponse:
-    return HttpResponse(
-        json.dumps(content, ensure_ascii=False, indent=1), content_type="application/json; charset=utf-8"
-    )
+def as_json(parts: Iterable[str]) -> HttpResponse:
+    return HttpResponse(parts, content_type="application/json; charset=utf-8")

@@ -7,8 +7,9 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from careerguide.cache import public_page
-from careerguide.documents import json_document, json_text, markdown_document, pay_csv
+from careerguide.documents import json_document, markdown_document, pay_csv
 from careerguide.models import PayFigure, Role, RoleParts, Source
+from careerguide.role_document import json_text
 from careerguide.sharing import absolute, qr_code
 from careerguide.views.errors import moved_or_gone
 from careerguide.views.roles import role_detail
