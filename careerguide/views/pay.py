@@ -22,8 +22,9 @@ from careerguide.pay_page import (
     table,
 )
 from careerguide.ranges import amounts, axis_for, headline, pay_groups, witnesses
+from careerguide.reference import reference
 from careerguide.rendering import render_page
-from careerguide.role_page import MOST_BESIDE
+from careerguide.role_page import around
 from careerguide.sharing import absolute, title
 from careerguide.structured_data import breadcrumbs, script
 from careerguide.views.errors import moved_or_gone
@@ -107,8 +108,8 @@ def role_pay(request, slug):
     figures = list(PayFigure.objects.filter(role=role).for_pay_page())
     shown = [figure for figure in figures if figure.is_main]
     top = headline(shown)
-    near = Role.objects.near(role, MOST_BESIDE).values("pk")
-    ladder = list(Role.objects.for_ladder().filter(pk__in=near).with_pay())
+    track = reference(request.content_version).rungs(role.track_id)
+    ladder = list(Role.objects.for_ladder().filter(pk__in=[role.pk, *around(track, role)]).with_pay())
     rungs = ladder_pay(ladder, top)
     context = {
         "role": role,
@@ -120,8 +121,7 @@ def role_pay(request, slug):
         "elsewhere": [figure for figure in shown if not figure.is_home],
         "other_periods": [figure for figure in figures if not figure.is_main],
         "rungs": rungs,
-        "is_part_of_track": len(ladder) > MOST_BESIDE
-        and Role.objects.for_ladder().filter(track=role.track).count() > len(ladder),
+        "is_part_of_track": len(track) > len(ladder),
         "title": title(f"{role.title}: pay, source by source", f"{role.title}: pay", f"{role.name}: pay"),
         "description": pay_description(role, top, len(figures)),
         "card": role_pay_card(role, top, figures),
