@@ -2,9 +2,11 @@
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 
+from careerguide import structured_data
 from careerguide.models import PayFigure, Role
 from careerguide.ranges import headline
 from careerguide.structured_data import script
@@ -13,25 +15,56 @@ from tests.site import inside, pages, read, sitemap
 
 pytestmark = pytest.mark.django_db
 
-# The types of schema.org that we use, each with its properties there.
-VOCABULARY = {
-    "Occupation": {
-        "name", "description", "mainEntityOfPage", "alternateName", "occupationLocation", "estimatedSalary",
-        "experienceRequirements", "educationRequirements", "skills",
-    },
-    "Country": {"name"},
-    "MonetaryAmountDistribution": {
-        "name", "currency", "duration", "percentile10", "percentile25", "median", "percentile75", "percentile90",
-    },
-    "OccupationalExperienceRequirements": {"monthsOfExperience"},
-    "EducationalOccupationalCredential": {"credentialCategory"},
-    "BreadcrumbList": {"itemListElement"},
-    "ItemList": {"name", "numberOfItems", "itemListElement"},
-    "ListItem": {"position", "name", "item", "url"},
-    "FAQPage": {"mainEntity"},
-    "Question": {"name", "acceptedAnswer"},
-    "Answer": {"text"},
-}  # fmt: skip
+# What schema.org says of the types that we use: written from its own vocabulary by tools/make_schema_org.py.
+VOCABULARY = json.loads((Path(__file__).parent / "schema_org.json").read_text(encoding="utf-8"))
+ADDRESS = re.compile(r"https?://\S+")
+# What a value of schema.org's data types looks like in JSON.
+NUMBERS = {"Number": (int, float), "Integer": int, "Float": float}
+TEXTS = {
+    "Text": re.compile(r".*\S.*", re.S),
+    "URL": ADDRESS,
+    "Date": re.compile(r"\d{4}-\d\d-\d\d"),
+    "DateTime": re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?"),
+    "Duration": re.compile(r"P(?=.)(\d+Y)?(\d+M)?(\d+D)?(T(\d+H)?(\d+M)?(\d+S)?)?"),
+}
+
+
+def lineage(name: str) -> set[str]:
+    """A type and all that it descends from."""
+    return {name}.union(*(lineage(parent) for parent in VOCABULARY["types"][name]))
+
+
+def fits(value, wanted: str) -> bool:
+    """Whether a value is of a type that a property may have."""
+    if isinstance(value, dict):
+        return value["@type"] in VOCABULARY["types"] and wanted in lineage(value["@type"])
+    if isinstance(value, bool):
+        return wanted == "Boolean"
+    if isinstance(value, int | float):
+        return wanted in NUMBERS and isinstance(value, NUMBERS[wanted])
+    # A thing may be named by its address instead of being described.
+    return bool(TEXTS.get(wanted, ADDRESS).fullmatch(value))
+
+
+def faults(node: dict) -> list[str]:
+    """What schema.org's vocabulary has against a node and the nodes within it."""
+    kind = node.get("@type")
+    if kind not in VOCABULARY["types"]:
+        return [f"no type {kind}"]
+    found = []
+    for name, values in node.items():
+        if name == "@type":
+            continue
+        rule = VOCABULARY["properties"].get(name, {"domain": [], "range": []})
+        if not lineage(kind) & set(rule["domain"]):
+            found.append(f"{kind} has no property {name}")
+            continue
+        for value in values if isinstance(values, list) else [values]:
+            if isinstance(value, dict):
+                found += faults(value)
+            if not any(fits(value, wanted) for wanted in rule["range"]):
+                found.append(f"{name} of {kind} is no {' or '.join(rule['range'])}: {value!r:.60}")
+    return found
 
 
 def things(page) -> dict[str, dict]:
@@ -50,14 +83,57 @@ def nodes(value):
             yield from nodes(part)
 
 
-def test_every_type_and_property_is_one_that_we_know():
+def test_every_page_says_what_the_vocabulary_of_schema_org_allows():
     with_data = [page for page in pages() if page.data]
     assert len(with_data) > 160
+    used = set()
     for page in with_data:
         for thing in things(page).values():
+            assert faults(thing) == [], page.path
             for node in nodes(thing):
-                assert node.keys() - {"@type"} <= VOCABULARY[node["@type"]], page.path
+                used.add(node["@type"])
                 assert all(value not in (None, "", []) for value in node.values()), page.path
+    # Every kind of block was there to be looked at.
+    assert used == set(re.findall(r'"@type": "(\w+)"', Path(structured_data.__file__).read_text(encoding="utf-8")))
+
+
+OCCUPATION = {"@type": "Occupation", "name": "Zookeeper"}
+
+
+@pytest.mark.parametrize(
+    ("node", "fault"),
+    [
+        ({"@type": "Zookeeper"}, "no type Zookeeper"),
+        ({}, "no type None"),
+        (OCCUPATION | {"invented": "x"}, "Occupation has no property invented"),
+        (OCCUPATION | {"median": 1}, "Occupation has no property median"),
+        (OCCUPATION | {"name": 5}, "name of Occupation is no Text: 5"),
+        (OCCUPATION | {"name": " "}, "name of Occupation is no Text: ' '"),
+        (OCCUPATION | {"skills": ["Python", True]}, "skills of Occupation is no DefinedTerm or Text: True"),
+        (OCCUPATION | {"mainEntityOfPage": "/roles/"}, "mainEntityOfPage of Occupation is no CreativeWork or URL: '/roles/'"),
+        (
+            OCCUPATION | {"occupationLocation": {"@type": "Answer", "text": "Here"}},
+            "occupationLocation of Occupation is no AdministrativeArea: {'@type': 'Answer', 'text': 'Here'}",
+        ),
+        (
+            OCCUPATION | {"estimatedSalary": {"@type": "MonetaryAmountDistribution", "median": "high"}},
+            "median of MonetaryAmountDistribution is no Number: 'high'",
+        ),
+        (
+            {"@type": "MonetaryAmountDistribution", "duration": "a year"},
+            "duration of MonetaryAmountDistribution is no Duration: 'a year'",
+        ),
+        ({"@type": "ItemList", "numberOfItems": 1.5}, "numberOfItems of ItemList is no Integer: 1.5"),
+    ],
+)  # fmt: skip
+def test_what_the_vocabulary_does_not_have_is_found(node, fault):
+    assert faults(node) == [fault]
+
+
+def test_what_a_type_inherits_is_its_own():
+    inherited = {"@type": "BreadcrumbList", "name": "Way", "numberOfItems": 2, "url": "https://guide.example/"}
+    assert faults(inherited) == []
+    assert faults({"@type": "ListItem", "item": {"@type": "Country", "name": "France"}}) == []
 
 
 def test_a_role_is_an_occupation_with_the_salary_of_its_page():
