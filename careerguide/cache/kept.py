@@ -22,6 +22,7 @@ COMPRESS = {
     "br": partial(brotli.compress, quality=6),
     "gzip": partial(gzip.compress, compresslevel=6, mtime=0),
 }
+DECOMPRESS = {"zstd": zstd_decompress, "br": brotli.decompress, "gzip": gzip.decompress}
 # What a page costs besides its bodies: headers, keys, the objects themselves.
 OVERHEAD = 4_000
 # Headers that say what body follows; a 304 has none.
@@ -52,16 +53,17 @@ class Page:
     answers: dict[str, Answer] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, response, made_at: float) -> "Page":
-        """A page of a response of Django's that nobody has compressed yet."""
+    def of(cls, response, made_at: float, coding: str) -> "Page":
+        """A page of a response of Django's that nobody has compressed yet: kept in the encoding of its first reader."""
         headers = {name: value for name, value in response.items() if name.lower() not in SET_ANEW}
-        body, coding = response.content, "identity"
+        body, kept_in = response.content, "identity"
         if HttpCompressionMiddleware.content_type_re.match(response.headers["Content-Type"].split(";")[0]):
             headers["Vary"] = ", ".join([*filter(None, [headers.get("Vary")]), "Accept-Encoding"])
-            compressed = COMPRESS["zstd"](body)
+            coding = coding if coding in COMPRESS else "zstd"
+            compressed = COMPRESS[coding](body)
             if len(compressed) < len(body):
-                body, coding = compressed, "zstd"
-        return cls(response.content_version, made_at, response.headers["ETag"], list(headers.items()), coding, body)
+                body, kept_in = compressed, coding
+        return cls(response.content_version, made_at, response.headers["ETag"], list(headers.items()), kept_in, body)
 
     @property
     def size(self) -> int:
@@ -78,7 +80,7 @@ class Page:
     def _make(self, coding: str) -> Answer:
         body = self.body
         if coding != self.coding:
-            body = zstd_decompress(body)
+            body = DECOMPRESS[self.coding](body)
             body = COMPRESS[coding](body) if coding != "identity" else body
         etag = self.etag if coding == "identity" else f"W/{self.etag}"
         # Most headers are the same on every page: one copy of each in memory.

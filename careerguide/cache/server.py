@@ -107,7 +107,7 @@ class PageCache:
                 return old, None
             if not is_kept(response):
                 return None, response
-            page = Page.of(response, time())
+            page = Page.of(response, time(), best_coding(environ.get("HTTP_ACCEPT_ENCODING", "")))
             response.close()
             if self.shared:
                 self.shared.put(key, page)

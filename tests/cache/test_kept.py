@@ -16,7 +16,7 @@ def page_of(content=TEXT, content_type="text/html; charset=utf-8", version=1):
     headers = {"ETag": '"1-abc-page"', "Vary": "HX-Request", "Cache-Control": "public", "Content-Encoding": "identity"}
     response = HttpResponse(content, content_type=content_type, headers=headers)
     response.content_version = version
-    return Page.of(response, made_at=100.0)
+    return Page.of(response, made_at=100.0, coding="zstd")
 
 
 READ = {"identity": bytes, "gzip": gzip.decompress, "br": brotli.decompress, "zstd": zstd_decompress}
