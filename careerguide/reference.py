@@ -5,7 +5,7 @@ from functools import cached_property, lru_cache
 
 from django.db.models import Count
 
-from careerguide.models import MOST_HOLDINGS, Level, PayFigure, Role, RoleSkill, Skill, Track
+from careerguide.models import MOST_HOLDINGS, Level, PayFigure, PayFigureQuerySet, Place, Role, RoleSkill, Skill, Track
 
 
 class Reference:
@@ -31,6 +31,11 @@ class Reference:
     def groups(self) -> Counter[tuple[str, str]]:
         """How many published roles there are of each track and level, by their slugs."""
         return Role.objects.published().count_groups()
+
+    @cached_property
+    def home(self) -> Place | None:
+        """The place of headline figures."""
+        return Place.objects.filter(code=PayFigureQuerySet.HEADLINE_PLACE).first()
 
     @cached_property
     def highest_pay(self) -> int | None:

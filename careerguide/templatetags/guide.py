@@ -29,6 +29,9 @@ ADVERT_LEVELS = {
     "EX": "executive level",
     "ALL": "every level",
 }
+CHECKED = mark_safe(" checked")
+FEW, OCCUPATION = mark_safe("<small>few</small>"), mark_safe("<small>occupation</small>")
+NO_PAY = mark_safe('<p class="plot small soft">Not enough data</p><p class="num" aria-hidden="true">–</p>')
 MONTHS = [
     "",
     "January",
@@ -101,6 +104,32 @@ def stop(role, long: bool = True) -> str:
     return format_html(
         '<a class="stop" href="{}">{}<span class="n">{}</span></a>',
         role.get_absolute_url(), plate(role.track, role.level), role.title if long else role.name,
+    )  # fmt: skip
+
+
+@register.simple_tag
+def listed_role(role, scale: Axis, ticked) -> str:
+    """A row of the role list, with its headline on the list's scale; as a tag, because a list has forty of them."""
+    return format_html(
+        '<li>\n{}\n<div><h3><a href="{}">{}</a></h3><p>{}</p></div>\n<p class="xl">{}</p>\n{}\n'
+        '<label class="check"><span class="vh">Compare {}</span>'
+        '<input type="checkbox" id="compare-{}" name="role" value="{}" form="tray"{}></label>\n</li>',
+        plate(role.track, role.level), role.get_absolute_url(), role.title, role.lede, ", ".join(role.main_skills),
+        listed_pay(role, scale), role.title, role.slug, role.slug, CHECKED if role.slug in ticked else "",
+    )  # fmt: skip
+
+
+def listed_pay(role, scale: Axis) -> str:
+    """The headline of a role as two cells: the range, and the median in figures."""
+    top, figure = role.headline, role.headline.figure
+    if figure is None:
+        return NO_PAY
+    is_wide = top.is_occupation
+    return format_html(
+        '<div class="plot">{}<span class="vh">{}{}</span></div>\n<p class="num" aria-hidden="true">{}{}</p>',
+        pay_range(figure, scale, role.track.letter, is_wide),
+        "Closest official occupation, wider than the role: " if is_wide else "", in_words(figure), thousands(figure.p50),
+        FEW if top.is_few else OCCUPATION if is_wide else "",
     )  # fmt: skip
 
 

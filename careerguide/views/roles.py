@@ -29,7 +29,7 @@ class CountedPaginator(Paginator):
 def complete(roles, known: Reference):
     """Gives the rows of a list what they show besides their own columns."""
     known.place(roles)
-    skills, figures = RoleSkill.objects.main_names(roles), PayFigure.objects.headlines_of(roles)
+    skills, figures = RoleSkill.objects.main_names(roles), PayFigure.objects.headlines_of(roles, known.home)
     for role in roles:
         role.headline, role.main_skills = headline(figures[role.pk]), skills[role.pk]
 

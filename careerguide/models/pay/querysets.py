@@ -16,7 +16,7 @@ class PayFigureQuerySet(ContentQuerySet):
     FEWEST_ADVERTS = 10
     ENOUGH_ADVERTS = 30
     SHOWN_IN_LISTS = (
-        *("role_id", "match", "statistic", "is_main", "quality", "pay_basis", "currency", "period", "n"),
+        *("role_id", "place_id", "match", "statistic", "is_main", "quality", "pay_basis", "currency", "period", "n"),
         *(*PERCENTILES, "mean", "low", "high", "top_code"),
     )
 
@@ -44,12 +44,16 @@ class PayFigureQuerySet(ContentQuerySet):
             is_main=True,
         ).order_by("pk")
 
-    def headlines_of(self, roles) -> dict[int, list]:
-        """Of each role of a list the figures that may headline, with the columns that a list shows of them."""
+    def headlines_of(self, roles, place) -> dict[int, list]:
+        """Of each role of a list the figures that may headline, with the columns that a list shows of them.
+
+        ``place`` is the place of headline figures; there may be none.
+        """
         found = {role.pk: [] for role in roles}
-        rows = self.for_headlines().filter(role__in=found).select_related("place")
-        for figure in rows.only(*self.SHOWN_IN_LISTS, "place__code", "place__name"):
-            found[figure.role_id].append(figure)
+        if place:
+            for figure in self.for_headlines().filter(role__in=found, place=place).only(*self.SHOWN_IN_LISTS):
+                figure.place = place
+                found[figure.role_id].append(figure)
         return found
 
     def highest(self) -> int | None:
