@@ -103,8 +103,8 @@ def count_changes():
     with transaction.atomic():
         # Who finds the row locked leaves its change to the next one instead of waiting.
         locked = ContentVersion.objects.select_for_update(no_key=True, skip_locked=True).filter(pk=ContentVersion.ROW)
-        if version := locked.first():
-            made = dict(version.waiting.values_list("pk", "made_at"))
+        version = locked.first()
+        if version and (made := dict(version.waiting.values_list("pk", "made_at"))):
             version.waiting.filter(pk__in=made).delete()
             version.number += len(made)
             version.changed_at = max(version.changed_at, *made.values())

@@ -7,6 +7,7 @@ from django.db import connection, transaction
 from django.test import skipUnlessDBFeature
 
 from careerguide.models import ContentChange, ContentVersion, Role, Section, Skill, Source, Track
+from careerguide.models.base import count_changes
 from tests.factories import make_role, make_skill, make_source
 
 WRITES = {
@@ -131,6 +132,15 @@ def test_a_change_whose_process_ended_at_its_commit_counts(counted):
     row = ContentVersion.counted().get()
     assert row.number == row.total == before.total + 2
     assert row.changed_at > after.latest
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_change_that_another_process_has_counted_is_not_counted_again(counted):
+    make_source()
+    before = ContentVersion.counted().get()
+    count_changes()
+    after = ContentVersion.counted().get()
+    assert (after.total, after.latest) == (before.total, before.latest)
 
 
 @pytest.mark.django_db(transaction=True)
