@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from careerguide import fixtures
-from careerguide.models import PayFigure, Role, Transition
+from careerguide.models import PayFigure, Role
 
 pytestmark = pytest.mark.django_db
 
@@ -21,9 +21,17 @@ def texts(folder) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in fixtures.content_files(folder)}
 
 
-def test_the_dump_of_a_fresh_load_equals_the_files_byte_for_byte(tmp_path):
-    dump(tmp_path)
-    written = texts(tmp_path)
+@pytest.fixture(scope="module")
+def dumped(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The content of the test database as files; nothing else is written to them."""
+    folder = tmp_path_factory.mktemp("dumped")
+    with django_db_blocker.unblock():
+        assert dump(folder).startswith("wrote ")
+    return folder
+
+
+def test_the_dump_of_a_fresh_load_equals_the_files_byte_for_byte(dumped):
+    written = texts(dumped)
     for name, text in texts(fixtures.FIXTURES).items():
         assert written.pop(name) == text, f"{name} is written otherwise: `make dump` shows how."
     assert not written
@@ -36,9 +44,8 @@ def test_plain_loaddata_takes_the_same_files(no_content, tmp_path):
     assert texts(tmp_path) == texts(fixtures.FIXTURES)
 
 
-def test_a_second_dump_writes_nothing(tmp_path):
-    assert dump(tmp_path).startswith("wrote ")
-    assert dump(tmp_path) == "The files hold this content already.\n"
+def test_a_second_dump_writes_nothing(dumped):
+    assert dump(dumped) == "The files hold this content already.\n"
 
 
 def test_an_edit_changes_only_its_own_lines(no_content, folder):
@@ -72,17 +79,21 @@ def test_an_empty_database_overwrites_no_files(no_content, folder):
     assert texts(folder) == before
 
 
-def test_edits_that_are_written_to_the_content_files_count_as_loaded(committed, folder, monkeypatch):
+def test_edits_that_are_written_to_the_content_files_count_as_loaded(no_content, committed, folder, monkeypatch):
     monkeypatch.setattr(fixtures, "FIXTURES", folder)
     with committed():
-        Transition.objects.all().delete()
+        fixtures.load(folder)
+    with committed():
+        Role.objects.update(lede="You build what lasts.")
     assert fixtures.edited_since_load()
     dump()
     assert not fixtures.edited_since_load()
 
 
-def test_edits_that_are_written_elsewhere_still_count_as_edits(committed, tmp_path):
+def test_edits_that_are_written_elsewhere_still_count_as_edits(no_content, committed, folder, tmp_path_factory):
     with committed():
-        Transition.objects.all().delete()
-    dump(tmp_path)
+        fixtures.load(folder)
+    with committed():
+        Role.objects.update(lede="You build what lasts.")
+    dump(tmp_path_factory.mktemp("elsewhere"))
     assert fixtures.edited_since_load()
