@@ -41,7 +41,7 @@ LAYERS = (
         "role_document",
         "backup",
     },
-    {"forms", "report_form", "choices", "data_package", "role_page", "merging", "tables", "desk"},
+    {"forms", "report_form", "choices", "data_package", "role_page", "next_page", "merging", "tables", "desk"},
     {"rendering", "templatetags", "documents", "metrics", "staff_site"},
     {"static_site"},
     {"views", "admin", "management", "middleware"},

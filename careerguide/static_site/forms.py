@@ -1,20 +1,37 @@
 """The forms of a page that need not be asked for one by one: made from the page itself, or from rows read for many roles."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from django.urls import reverse
 
 from careerguide.documents import json_document, markdown_document, pay_csv
-from careerguide.models import Role, Source
+from careerguide.models import Role, Source, Transition
+from careerguide.next_page import NEXT_PAGE, next_context
 from careerguide.sharing import absolute, qr_code
+from careerguide.static_site.addresses import Group
+from careerguide.static_site.fetching import Answer, page_of_ours
 
 
-def forms_of_roles(slugs: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """JSON, CSV and QR code of roles, as their views send them: address and text."""
-    for role in Role.objects.for_documents().filter(slug__in=list(slugs)):
-        yield reverse("role_json", args=[role.slug]), json_document(role)
-        yield reverse("role_csv", args=[role.slug]), pay_csv(role, role.pay_figures.all())
-        yield reverse("role_qr", args=[role.slug]), qr_code(absolute(role.get_absolute_url()))
+def forms_of_roles(groups: list[Group]) -> Iterator[Answer]:
+    """JSON, CSV and QR code of roles, and what changes to the next ones, as their views send them but for the headers."""
+    of_roles = [group.roles for group in groups if group.roles]
+    for role in Role.objects.for_documents().filter(slug__in=[slug for slug, *_ in of_roles]):
+        yield document(reverse("role_json", args=[role.slug]), json_document(role))
+        yield document(reverse("role_csv", args=[role.slug]), pay_csv(role, role.pay_figures.all()))
+        yield document(reverse("role_qr", args=[role.slug]), qr_code(absolute(role.get_absolute_url())))
+    pairs = [(slug, other) for slug, *others in of_roles for other in others]
+    slugs = {slug for pair in pairs for slug in pair}
+    roles = {role.slug: role for role in Role.objects.for_comparison().filter(slug__in=slugs)}
+    steps = {(step.from_role.slug, step.to_role.slug): step for step in Transition.objects.along(pairs)}
+    for pair in pairs:
+        if roles.keys() >= set(pair):
+            before, after = (roles[slug] for slug in pair)
+            context = next_context(before, after, steps.get(pair))
+            yield page_of_ours(reverse("role_next", args=pair), NEXT_PAGE, context)
+
+
+def document(address: str, text: str) -> Answer:
+    return Answer(address, 200, {}, text.encode())
 
 
 class Markdown:
@@ -23,5 +40,6 @@ class Markdown:
     def __init__(self):
         self.sources = list(Source.objects.all())
 
-    def of(self, address: str, html: bytes) -> str:
-        return markdown_document(html.decode(), address, self.sources)
+    def of(self, page: Answer) -> Answer:
+        text = markdown_document(page.body.decode(), page.address, self.sources)
+        return document(f"{page.address.removesuffix('/')}.md", text)

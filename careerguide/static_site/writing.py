@@ -80,24 +80,21 @@ class Work:
 
     def keep_groups(self, task: list[Group]) -> list[Made]:
         """Writes the pages of groups with their cards."""
-        texts = dict(forms_of_roles(group.roles[0] for group in task if group.roles))
+        made = {answer.address: answer for answer in forms_of_roles(task)}
         with cards_named() as cards:
-            return [self.keep_pages(group.addresses, texts, cards) for group in task]
+            return [self.keep_pages(group.addresses, made, cards) for group in task]
 
-    def keep_pages(self, addresses: list[str], texts: dict[str, str], cards: dict[str, Card]) -> tuple[Kept, set[str]]:
-        """``texts`` are forms that are made already, ``cards`` those that pages name; both by their address."""
-        kept, needed, pages = [], set(), {}
+    def keep_pages(self, addresses: list[str], made: dict[str, Answer], cards: dict[str, Card]) -> Made:
+        """``made`` are answers that need not be asked for, ``cards`` those that pages name; both by their address."""
+        kept, needed = [], set()
         for address in addresses:
             if address.endswith(".md"):
-                page = f"{address.removesuffix('.md')}/"
-                texts[address] = self.markdown.of(page, pages[page])
-            if address in texts:
-                kept.append(self.keep(file_of(address), texts.pop(address).encode()))
-                continue
-            for answer in follow(address, self.version):
+                made[address] = self.markdown.of(made[f"{address.removesuffix('.md')}/"])
+            for answer in [made[address]] if address in made else follow(address, self.version):
                 kept.append(self.keep(file_of(answer.address), answer.body))
                 needed |= answer.needs()
-                pages[answer.address] = answer.body
+                if len(addresses) > 1:
+                    made[answer.address] = answer
         pictures = {address for address in needed if address.startswith("/cards/")}
         kept += [self.keep_card(address, cards.get(address)) for address in sorted(pictures)]
         cards.clear()

@@ -6,10 +6,9 @@ from careerguide.cache import public_page
 from careerguide.cards import path_card
 from careerguide.career_graph import career_graph
 from careerguide.choices import MatchChoice, RouteChoice
-from careerguide.comparison import changes
 from careerguide.models import Grade, Role, Skill, Transition
+from careerguide.next_page import NEXT_PAGE, next_context
 from careerguide.paths import PREFERENCES, matches, routes
-from careerguide.ranges import amounts, axis_for, headline, pay_change
 from careerguide.rendering import render_choice, render_page
 from careerguide.route_page import find, no_route, skills_to_tick
 from careerguide.sharing import absolute, description, title
@@ -66,28 +65,9 @@ def role_next(request, slug, other):
     roles = {role.slug: role for role in Role.objects.for_comparison().filter(slug__in=[slug, other])}
     if not {slug, other} <= roles.keys():
         raise Http404
-    before, after = roles[slug], roles[other]
-    for role in roles.values():
-        role.headline = headline(role.headline_figures)
-    is_same = before == after
-    context = {
-        "before": before,
-        "after": after,
-        "before_and_after": [before, after],
-        "is_same": is_same,
-        "changes": changes(before, after),
-        "step": Transition.objects.along([(slug, other)]).first(),
-        "pay": pay_change(before.headline, after.headline),
-        "axis": axis_for(amount for r in roles.values() if r.headline.figure for amount in amounts(r.headline.figure)),
-        "title": title(f"{before.title} to {after.title}: what changes", f"{before.name} to {after.name}"),
-        "description": description(
-            f"What changes from {before.name} to {after.name}: skills by grade, duties, years, education and pay.",
-            "Only what is added, raised or dropped.",
-        ),
-    }
-    if is_same:
-        context["canonical"] = absolute(before.get_absolute_url())
-    return render_page(request, "paths/next.html", context=context)
+    step = Transition.objects.along([(slug, other)]).first()
+    context = next_context(roles[slug], roles[other], step)
+    return render_page(request, NEXT_PAGE, context=context)
 
 
 @public_page(reads=("from", "have"))

@@ -192,10 +192,8 @@ def test_a_changed_text_has_the_pages_of_its_role_made_and_no_others(site, expor
     export()
     after = files_of(site)
     assert before["roles/senior-builder.md"] != after["roles/senior-builder.md"]
-    assert {"/roles/senior-builder/", "/roles/senior-builder/next/lead-builder/", "/roles/"} <= set(asked)
-    # What changes from one role to another says something of both.
-    assert "/roles/lead-builder/next/senior-builder/" in asked
-    assert "/skills/" in asked
+    # What changes from one role to another says something of both, so the other role's pages are made as well.
+    assert {"/roles/senior-builder/", "/roles/lead-builder/", "/roles/", "/skills/"} <= set(asked)
     assert not {address for address in asked if address.startswith("/skills/") and address != "/skills/"}
 
 
