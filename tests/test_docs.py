@@ -66,3 +66,8 @@ def test_every_picture_of_the_guides_is_shown_small_and_has_words():
         assert f"images/{picture.name})" in texts, f"{picture.name} stands in no guide: delete it."
         assert picture.stat().st_size < 80_000, picture.name
     assert all(words for words in re.findall(r"!\[([^]]*)\]", texts))
+
+
+def test_decisions_are_numbered_from_one_without_a_gap():
+    numbers = sorted(path.name[:5] for path in (DOCS / "decisions").iterdir())
+    assert numbers == [f"{number:04}-" for number in range(1, len(numbers) + 1)]
