@@ -308,7 +308,7 @@ def connect_signals():
     m2m_changed.connect(change_on_m2m, dispatch_uid="change_on_m2m")
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=50_000)
 def address_of(view: str, slug: str) -> str:
     """The address of a page by the name of its view; kept, because a page names up to a hundred of them."""
     return reverse(view, args=[slug])

@@ -21,7 +21,7 @@ KINDS = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass
 class Entry:
     """A page, or a part of one, with the texts that it is found by, the weightiest first.
 
@@ -64,12 +64,12 @@ def entries() -> Iterator[Entry]:
     skills_of = by_role(RoleSkill.objects.order_by("role_id", "pk").values_list("role_id", "skill__name"))
     sections = Section.objects.order_by("role_id", "pk").values_list("role_id", "body")
     bodies_of = in_step(sections.iterator(chunk_size=200))
-    tracks, levels, roles = Track.objects.in_bulk(), Level.objects.in_bulk(), {}
+    tracks, levels, roles, names = Track.objects.in_bulk(), Level.objects.in_bulk(), {}, {}
     lean = Role.objects.published().only("slug", "title", "short_title", "lede", "track", "level").order_by("pk")
     for role in lean.iterator(chunk_size=200):
         track, level = tracks[role.track_id], levels[role.level_id]
         short = [role.short_title] if role.short_title not in ("", role.title) else []
-        entry = Entry(
+        roles[role.pk] = entry = Entry(
             "role",
             role.pk,
             role.title,
@@ -81,7 +81,7 @@ def entries() -> Iterator[Entry]:
             track=track.slug,
             level=level.slug,
         )
-        roles[role.pk] = replace(entry, note=role.name)
+        names[role.pk] = role.name
         yield replace(entry, body=bodies_of(role.pk))
     asked = Question.objects.order_by("pk").values_list("pk", "role_id", "slug", "question", "answer")
     for pk, role_id, slug, question, answer in asked.iterator(chunk_size=1000):
@@ -95,7 +95,7 @@ def entries() -> Iterator[Entry]:
                 text=answer,
                 track=role.track,
                 level=role.level,
-                note=role.note,
+                note=names[role_id],
             )
     for skill in Skill.objects.all():
         yield Entry(

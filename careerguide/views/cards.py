@@ -1,6 +1,7 @@
 """The share cards as pictures, at addresses that name their content."""
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpResponse
 
 from careerguide.cache import public_page
@@ -33,8 +34,13 @@ def card(request, kind, name):
     return response
 
 
+def row_at(rows: QuerySet, slug: str):
+    """The row with this name in its address, or else the one that has its place now; None where there is neither."""
+    return rows.filter(slug=slug).first() or rows.filter(retired_slugs__slug=slug).first()
+
+
 def of_role(slug, request) -> Card | None:
-    role = Role.objects.for_ladder().filter(slug=slug).first()
+    role = row_at(Role.objects.for_ladder(), slug)
     if role is None:
         return None
     top = headline(PayFigure.objects.filter(role=role).for_page())
@@ -43,7 +49,7 @@ def of_role(slug, request) -> Card | None:
 
 
 def of_role_pay(slug, request) -> Card | None:
-    role = Role.objects.for_ladder().filter(slug=slug).first()
+    role = row_at(Role.objects.for_ladder(), slug)
     if role is None:
         return None
     figures = list(PayFigure.objects.filter(role=role).for_pay_page())
@@ -51,7 +57,7 @@ def of_role_pay(slug, request) -> Card | None:
 
 
 def of_track(slug, request) -> Card | None:
-    track = Track.objects.filter(slug=slug).first()
+    track = row_at(Track.objects, slug)
     if track is None:
         return None
     roles = list(Role.objects.for_ladder().filter(track=track))
@@ -59,7 +65,7 @@ def of_track(slug, request) -> Card | None:
 
 
 def of_skill(slug, request) -> Card | None:
-    skill = Skill.objects.filter(slug=slug).first()
+    skill = row_at(Skill.objects, slug)
     return skill_card(skill, RoleSkill.objects.of_published(skill).count()) if skill else None
 
 

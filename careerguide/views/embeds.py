@@ -14,7 +14,7 @@ from careerguide.models import PayFigure, Role
 from careerguide.ranges import axis_for, headline
 from careerguide.rendering import render_page
 from careerguide.sharing import SITE_NAME, absolute
-from careerguide.views.cards import of_role
+from careerguide.views.cards import of_role, row_at
 from careerguide.views.errors import moved_or_gone
 
 WIDTH, HEIGHT = 480, 300
@@ -73,7 +73,7 @@ def oembed(request):
 
 
 def role_at(address: str) -> Role | None:
-    """The published role whose page has a whole address; None for any other address."""
+    """The published role whose page has a whole address, or had it; None for any other address."""
     try:
         parts = urlsplit(address)
         match = resolve(parts.path)
@@ -81,7 +81,7 @@ def role_at(address: str) -> Role | None:
         return None
     if f"{parts.scheme}://{parts.netloc}" != absolute("") or match.url_name != "role_detail":
         return None
-    return Role.objects.for_ladder().filter(slug=match.kwargs["slug"]).first()
+    return row_at(Role.objects.for_ladder(), match.kwargs["slug"])
 
 
 def number(request, name: str) -> int:

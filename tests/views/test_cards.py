@@ -72,6 +72,19 @@ def test_an_old_address_gives_the_card_of_today_for_a_while(client):
     assert old.headers["Cache-Control"] == "public, max-age=300"
 
 
+def test_the_cards_of_a_renamed_page_are_shown_at_its_old_addresses(client):
+    role, skill = Role.objects.get(slug="data-scientist"), Skill.objects.get(slug="python")
+    track = role.track
+    old = [f"roles/{role.slug}", f"pay/{role.slug}", f"tracks/{track.slug}", f"skills/{skill.slug}"]
+    for row in (role, track, skill):
+        row.slug = f"new-{row.slug}"
+        row.save()
+    for name in old:
+        kind, slug = name.split("/")
+        now = client.get(f"/cards/{kind}/new-{slug}-0.png").content
+        assert client.get(f"/cards/{name}-0.png").content == now != client.get(f"/cards/{kind}/nobody-0.png").content
+
+
 @pytest.mark.parametrize(
     "path",
     [

@@ -42,6 +42,17 @@ def test_oembed_offers_the_frame_and_the_card(client):
     assert content["thumbnail_url"].startswith("https://guide.example/cards/roles/data-scientist-")
 
 
+def test_oembed_follows_a_role_to_its_new_address(client):
+    role = Role.objects.get(slug="data-scientist")
+    role.slug = "scientist-of-data"
+    role.save()
+    content = client.get("/oembed", {"url": PAGE}).json()
+    assert "https://guide.example/embed/roles/scientist-of-data/" in content["html"]
+    role.status = "draft"
+    role.save()
+    assert client.get("/oembed", {"url": PAGE}).status_code == 404
+
+
 def test_oembed_keeps_to_the_room_there_is(client):
     content = client.get("/oembed", {"url": PAGE, "maxwidth": 320, "maxheight": "200"}).json()
     assert (content["width"], content["height"]) == (320, 200)
