@@ -66,3 +66,7 @@ def pytest_terminal_summary(terminalreporter):
             "or name one with CHROMIUM=/path/to/chromium.",
             red=True,
         )
+    skipped = [r for r in terminalreporter.stats.get("skipped", []) if "No Redis" in str(r.longrepr)]
+    if skipped:
+        terminalreporter.section("NO REDIS", red=True, bold=True)
+        terminalreporter.line(f"{len(skipped)} tests did NOT run: install Redis (apt install redis-server).", red=True)
