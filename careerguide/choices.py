@@ -1,10 +1,13 @@
 """What readers choose in the address of the comparison, the path finder and the match; what is wrong gets a sentence."""
 
+import re
 from urllib.parse import urlencode
 
-from careerguide.models import Grade
+from careerguide.models import Grade, RetiredSlug, Role, Skill
 from careerguide.paths import PREFERENCES
 
+# What may once have been the name of a page in its address.
+SLUG = re.compile(r"[-a-z0-9_]{1,80}", re.I | re.A)
 MOST_COMPARED = 4
 MOST_NAMED = 3
 MOST_SHOWN = 40
@@ -21,6 +24,15 @@ def address(pairs) -> str:
     return f"?{urlencode(pairs)}" if pairs else ""
 
 
+def renamed(model, known: dict, asked: list[str]) -> list[str]:
+    """The slugs that were asked for, an old one as that of the row that has its place now: shared addresses keep."""
+    old = [slug for slug in asked if slug not in known and SLUG.fullmatch(slug)]
+    kind = model._meta.model_name
+    records = RetiredSlug.objects.filter(kind=kind, slug__in=old).values_list("slug", f"{kind}__slug") if old else ()
+    now = {slug: successor for slug, successor in records if successor in known}
+    return [now.get(slug, slug) for slug in asked]
+
+
 class RoleChoice:
     """The roles of a comparison, in the order of the address: ``?role=…&role=…``.
 
@@ -29,7 +41,7 @@ class RoleChoice:
 
     def __init__(self, data, known):
         self.known = {role.slug: role for role in known}
-        asked = [slug for slug in data.getlist("role") if slug]
+        asked = renamed(Role, self.known, [slug for slug in data.getlist("role") if slug])
         unknown = list(dict.fromkeys(slug for slug in asked if slug not in self.known))
         twice = list(dict.fromkeys(slug for slug in asked if slug in self.known and asked.count(slug) > 1))
         found = list(dict.fromkeys(slug for slug in asked if slug in self.known))
@@ -78,8 +90,10 @@ class SkillChoice:
         self.skills = {skill.slug: skill for skill in known}
         asked, self.wrong = {}, []
         unknown = []
-        for value in filter(None, data.getlist("have")):
-            slug, _, grade = value.rpartition(".")
+        values = [value for value in data.getlist("have") if value]
+        slugs = renamed(Skill, self.skills, [value.rpartition(".")[0] for value in values])
+        for value, slug in zip(values, slugs, strict=True):
+            grade = value.rpartition(".")[2]
             if slug in self.skills and grade in {str(grade) for grade in Grade.values}:
                 asked[slug] = max(int(grade), asked.get(slug, 0))
             else:
@@ -114,7 +128,7 @@ class RouteChoice(SkillChoice):
 
     def role(self, data, name, what):
         """The role that a parameter names, the last one where it stands more than once."""
-        asked = [slug for slug in data.getlist(name) if slug]
+        asked = renamed(Role, self.roles, [slug for slug in data.getlist(name) if slug])
         if not asked:
             return None
         if len(set(asked)) > 1:
@@ -147,7 +161,7 @@ class MatchChoice(SkillChoice):
     def __init__(self, data, known_roles, known_skills):
         super().__init__(data, known_skills)
         self.roles = {role.slug: role for role in known_roles}
-        asked = data.get("from") or ""
+        (asked,) = renamed(Role, self.roles, [data.get("from") or ""])
         self.start = self.roles.get(asked)
         if asked and not self.start:
             self.wrong.append(f"There is no role called {quoted([asked])} to start with: choose one of the list.")

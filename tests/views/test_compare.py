@@ -109,6 +109,18 @@ def test_nul_is_refused_with_a_page(client):
     assert client.get("/compare/?role=%00").status_code == 400
 
 
+def test_a_shared_comparison_follows_a_role_that_was_renamed(client):
+    role = Role.objects.get(slug="data-scientist")
+    role.slug = "scientist-of-data"
+    role.save()
+    response = client.get(TWO)
+    assert heads(response) == ["scientist-of-data", "data-engineer"]
+    assert "There is no role" not in response.text
+    role.status = "draft"
+    role.save()
+    assert "There is no role called “data-scientist”" in client.get(TWO).text
+
+
 def test_drafts_are_unknown(client):
     make_role(slug="secret", title="Secret Post", status=Role.Status.DRAFT)
     response = client.get("/compare/?role=secret&role=data-engineer")

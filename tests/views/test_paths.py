@@ -356,3 +356,13 @@ def test_fork_between_staying_technical_and_managing_is_on_the_ladder(client):
     assert {"/roles/principal-ml-engineer/", "/roles/ml-engineering-manager/"} <= hrefs(picture)
     assert "/roles/senior-ml-engineer/next/principal-ml-engineer/" in text
     assert "/roles/senior-ml-engineer/next/ml-engineering-manager/" in text
+
+
+def test_shared_routes_and_matches_follow_roles_and_skills_that_were_renamed(client):
+    for model, slug in ((Role, "data-analyst"), (Skill, "python")):
+        row = model.objects.get(slug=slug)
+        row.slug = f"new-{slug}"
+        row.save()
+    for path in ("/paths/?from=data-analyst&to=head-of-ai&have=python.3", "/match/?from=data-analyst&have=python.3"):
+        choice = client.get(path).context["choice"]
+        assert (choice.start.slug, choice.have, choice.wrong) == ("new-data-analyst", {"new-python": 3}, [])
