@@ -161,7 +161,10 @@ def shown(model_field, value) -> str:
         return ", ".join(sorted(str(row) for row in value)) or "(empty)"
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return str(dict(model_field.flatchoices).get(value, "" if value is None else value)) or "(empty)"
+    # What was sent is text, whatever its column holds.
+    labels = {str(key): label for key, label in model_field.flatchoices}
+    text = "" if value is None else str(value)
+    return str(labels.get(text, text)) or "(empty)"
 
 
 def put(data, bound, value):

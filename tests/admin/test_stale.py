@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from careerguide.admin.conflicts import guarded_fields
 from careerguide.admin.stale import RefusesStale
-from careerguide.models import Place, Role, Section, Track
+from careerguide.models import Grade, Place, Role, Section, Track
 from tests.factories import make_role_skill, make_source
 
 REGISTRY = sorted(admin.site._registry.items(), key=lambda item: item[0]._meta.label)
@@ -173,6 +173,17 @@ def test_a_form_full_of_parts_is_saved_or_refused_in_at_most_60_queries(role, is
         answer = admin_client.post(page_of(role), sent)
     assert answer.status_code == (200 if is_stale else 302)
     assert len(queries) <= 60
+
+
+def test_both_versions_of_a_part_are_told_by_the_labels_of_its_choices(role, admin_client, as_sent):
+    page = admin_client.get(page_of(role))
+    formset = next(i.formset for i in page.context["inline_admin_formsets"] if i.formset.prefix == "role_skills")
+    skill = formset.get_queryset()[0]
+    skill.grade = 4
+    skill.save()
+    refused = admin_client.post(page_of(role), as_sent(page) | {f"{formset.prefix}-0-grade": "3"})
+    (difference,) = refused.context["conflict"].differences
+    assert (difference.stored, difference.yours) == (Grade(4).label, Grade(3).label)
 
 
 def test_parts_that_are_sent_as_they_were_are_not_saved_again(role, admin_client, as_sent):
