@@ -88,16 +88,21 @@ def examples(pattern: str) -> int:
     return 60 if getattr(resolve(pattern).func, "reads", True) else 10
 
 
+def varies(pattern: str) -> bool:
+    """Whether the address or its query says anything to the view: all others answer the same, whatever is hung on them."""
+    return "{}" in pattern or bool(getattr(resolve(pattern).func, "reads", True))
+
+
 @pytest.mark.parametrize("pattern", public_patterns())
 def test_no_address_makes_a_public_page_fail(pattern):
-    @settings(max_examples=examples(pattern))
+    @settings(max_examples=60 if varies(pattern) else 10, deadline=None)
     @given(data=st.data())
-    def ask(data):
+    def answers_whatever_stands_there(data):
         parts = [data.draw(SEGMENTS) for _ in range(pattern.count("{}"))]
         query = data.draw(QUERIES)
         answers(pattern.format(*parts) + (f"?{query}" if query else ""), data.draw(HEADERS))
 
-    ask()
+    answers_whatever_stands_there()
 
 
 @settings(max_examples=100, deadline=None)
