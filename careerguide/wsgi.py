@@ -1,5 +1,6 @@
 """The entry point of the web server: Django, and before it the page cache and what counts its answers."""
 
+import io
 import os
 
 from django.core.wsgi import get_wsgi_application
@@ -10,21 +11,40 @@ application = get_wsgi_application()
 
 # Django has to be set up before any of these.
 from django.conf import settings  # noqa: E402
+from django.db import DatabaseError, connections  # noqa: E402
 from django.template.loader import get_template  # noqa: E402
 from django.urls import reverse  # noqa: E402
 
 from careerguide.cache import build_id, page_cache  # noqa: E402
 from careerguide.deadline import Deadline  # noqa: E402
+from careerguide.models import Role  # noqa: E402
 
 
 def warm_up():
-    """Loads what the first reader would wait for: every view, and the templates of the pages that most come to."""
+    """Does what the first reader would wait for: loads every view and the templates of most pages, and makes two pages."""
     reverse("home")
     build_id()
     templates = settings.BASE_DIR / "templates"
     for pattern in ("*.html", "includes/*.html", "roles/*.html", "search/_box.html"):
         for path in templates.glob(pattern):
             get_template(path.relative_to(templates).as_posix())
+    try:
+        role = Role.objects.published().first()
+        for path in ("/roles/", role.get_absolute_url()) if role else ():
+            ask(path)
+    except DatabaseError:
+        pass  # away, or not made yet: then the first reader waits
+    finally:
+        connections.close_all()
+
+
+def ask(path: str):
+    """Has Django make a page, as for a reader."""
+    environ = {
+        "REQUEST_METHOD": "GET", "PATH_INFO": path, "SERVER_NAME": "localhost", "SERVER_PORT": "443", "wsgi.input": io.BytesIO(),
+        "wsgi.url_scheme": "https", "HTTP_X_FORWARDED_PROTO": "https", "HTTP_HOST": settings.ALLOWED_HOSTS[0].lstrip(".*") or "localhost",
+    }  # fmt: skip
+    application(environ, lambda *started: None).close()
 
 
 if not settings.DEBUG:

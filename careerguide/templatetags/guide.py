@@ -29,6 +29,7 @@ ADVERT_LEVELS = {
     "EX": "executive level",
     "ALL": "every level",
 }
+BASES = {"sourced": "Sourced", "data": "From data"}
 CHECKED = mark_safe(" checked")
 FEW, OCCUPATION = mark_safe("<small>few</small>"), mark_safe("<small>occupation</small>")
 NO_PAY = mark_safe('<p class="plot small soft">Not enough data</p><p class="num" aria-hidden="true">–</p>')
@@ -64,7 +65,7 @@ part_made_once = cache(make_part)
 
 @register.simple_tag
 def options(choices, chosen: str = "") -> str:
-    """The options of a select, the chosen one marked; as a tag, because a loop of a template takes ten times as long."""
+    """The options of a select, the chosen one marked; as a tag, because a list of skills is long."""
     pairs = [(value, mark_safe(" selected") if value and value == chosen else "", label) for value, label in choices]
     return format_html_join("", '<option value="{}"{}>{}</option>', pairs)
 
@@ -160,6 +161,17 @@ def report_link(words: str, page: str, slug: str, part: str = "") -> str:
     return format_html(
         '<a class="er" rel="nofollow" href="/report/?about={}/{}{}" aria-label="{}: report an error">Report an error</a>',
         page, slug, f"/{part}" if part else "", words,
+    )  # fmt: skip
+
+
+@register.simple_tag
+def basis(kind: str, sources=(), words: str = "", page: str = "", slug: str = "", part: str = "") -> str:
+    """What a section rests on, and the link to report an error in it; as a tag, because a role page has a dozen."""
+    cited = format_html_join(", ", '<a href="{}">{}</a>', ((row.get_absolute_url(), row.slug) for row in sources or ()))
+    before = ("; cited: " if kind == "editorial" else ": ") if cited else ""
+    return format_html(
+        '<p class="basis small soft">{}{}{}. {}</p>',
+        BASES.get(kind, "Our judgement"), before, cited, report_link(words, page, slug, part) if slug else "",
     )  # fmt: skip
 
 
