@@ -3,13 +3,9 @@
 from .base import (
     Basis,
     Content,
-    ContentChange,
-    ContentVersion,
     MarkdownField,
     Part,
     connect_signals,
-    content_changed,
-    content_version_moved,
 )
 from .imports import FigureChange, PayImport, PendingImport
 from .pages import Page, Term
@@ -28,6 +24,7 @@ from .title_rules import TitleFamily, TitleRule
 from .tracks import Level, Track
 from .transitions import Transition
 from .unsaved import Unsaved
+from .version import ContentChange, ContentVersion, content_changed, content_version_moved
 
 __all__ = [
     "MOST_HOLDINGS",

@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from django.test import skipUnlessDBFeature
 
 from careerguide.models import ContentChange, ContentVersion, Role, Section, Skill, Source, Track
-from careerguide.models.base import count_changes
+from careerguide.models.version import count_changes
 from tests.factories import make_role, make_skill, make_source
 
 WRITES = {
