@@ -73,9 +73,13 @@ class RoleFilterForm(FilterForm):
 
     def counted(self, *, without: str = "") -> Counter:
         """Of each track and level the number of roles that pass every filter but ``without``, once they are counted."""
-        tracks = (without != "track" and self.value("track")) or self.tracks
-        levels = (without != "level" and self.value("level")) or self.levels
-        return Counter({key: number for key, number in self.groups.items() if key[0] in tracks and key[1] in levels})
+        tracks = without != "track" and self.value("track")
+        levels = without != "level" and self.value("level")
+        found = Counter()
+        for (track, level), number in self.groups.items():
+            if (not tracks or track in tracks) and (not levels or level in levels):
+                found[track, level] = number
+        return found
 
     def order(self, roles):
         if self.order_name == "pay":

@@ -56,7 +56,8 @@ def querysets() -> list[models.QuerySet]:
         | Q(pk__in=projections.values("source"))
     )
     steps = Transition.objects.between_published().filter(Q(from_role=LIVE) | Q(to_role=LIVE))
-    others = Role.objects.published().filter(
+    # Past the default manager here and below: no copy is published, and the index for lists would be read from end to end.
+    others = Role.with_copies.published().filter(
         Q(pk__in=NEAR) | Q(pk__in=steps.values("from_role")) | Q(pk__in=steps.values("to_role"))
     )
     return [
@@ -91,7 +92,7 @@ def related_statement(using: str) -> tuple[str, tuple]:
     """The query for the roles that share the most skills with one: how many they share, and their columns."""
     holders = RoleSkill.objects.filter(skill__in=SKILLS).order_by("skill_id", "role_id").values("role")[:MOST_HOLDINGS]
     rows = (
-        Role.objects.published()
+        Role.with_copies.published()
         .exclude(pk=LIVE)
         .filter(pk__in=holders, role_skills__skill__in=RoleSkill.objects.filter(role=ROLE).values("skill"))
         .annotate(shared=Count("role_skills"), other_track=Case(When(track=TRACK, then=0), default=1))
