@@ -44,8 +44,9 @@ class Reference:
 
     @cached_property
     def holders(self) -> dict[int, int]:
-        """How many roles ask for each skill, by the skill's key."""
-        return dict(RoleSkill.objects.order_by().values_list("skill").annotate(Count("pk")))
+        """How many published roles ask for each skill, by the skill's key."""
+        rows = RoleSkill.objects.filter(role__status=Role.Status.PUBLISHED).order_by()
+        return dict(rows.values_list("skill").annotate(Count("pk")))
 
     def rarest(self, skills) -> list[int]:
         """Of some skills (keys) the rarest, the rarest first: as many as few roles ask for, and at least one."""
