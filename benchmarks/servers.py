@@ -50,7 +50,7 @@ class Server:
         except OSError:
             return False
 
-    def get(self, path: str, headers=None) -> tuple[int, bytes, dict[str, str], float]:
+    def get(self, path: str, headers=None) -> tuple[int, bytes, http.client.HTTPMessage, float]:
         """Status, body, headers and milliseconds of one request on a connection of its own."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         started = time.perf_counter()
@@ -59,7 +59,7 @@ class Server:
         body = response.read()
         spent = (time.perf_counter() - started) * 1000
         connection.close()
-        return response.status, body, dict(response.headers), spent
+        return response.status, body, response.headers, spent
 
     def processes(self) -> list[int]:
         """This server's process and all below it."""
