@@ -18,7 +18,10 @@ def role_document(role: Role) -> dict:
     Amounts are whole units of their currency. What is not known is null; of figures with too few adverts all
     amounts are null.
     """
-    figures = sorted(role.pay_figures.all(), key=lambda f: (f.place.order, f.match, f.source.slug, f.period, f.label))
+    figures = sorted(
+        role.pay_figures.all(),
+        key=lambda f: (f.place.order, f.match, f.source.slug, f.period, f.label, f.occupation_code, f.statistic),
+    )
     top = headline(figure for figure in figures if figure.is_main)
     sections = list(role.sections.all())
     sources = {source.slug: source for section in sections for source in section.sources.all()}
