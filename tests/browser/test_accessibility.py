@@ -73,7 +73,7 @@ def test_first_view_of_any_page_is_light(new_page):
     """At most 75,000 bytes on the wire for page, styles, font and script together."""
     for name, address in PAGES.items():
         page, requests = new_page(), []
-        page.on("requestfinished", requests.append)
+        page.on("requestfinished", lambda request, requests=requests: requests.append(request))
         page.goto(address, wait_until="networkidle")
         sizes = [request.sizes() for request in requests]
         total = sum(size["responseBodySize"] + size["responseHeadersSize"] for size in sizes)
