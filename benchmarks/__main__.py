@@ -42,7 +42,7 @@ class Bench:
         """Seconds that a command of the project took, and what it printed; None where it was given up."""
         started = time.perf_counter()
         # A session of its own, so that what it started ends with it.
-        process = subprocess.Popen(  # noqa: S603 - our own commands
+        process = subprocess.Popen(
             [sys.executable, *map(str, arguments)], cwd=servers.ROOT, text=True, start_new_session=True,
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=servers.environment(self.folder, database),
         )  # fmt: skip

@@ -35,7 +35,7 @@ JOBS = [
 def titles(taken: set[str]) -> list[str]:
     """Some 10,000 titles, none of which is taken, in one order."""
     names = [" ".join(filter(None, parts)) for parts in itertools.product(LEVELS, FIELDS, JOBS)]
-    random.Random(1).shuffle(names)  # noqa: S311 - repeatable, not secret
+    random.Random(1).shuffle(names)
     return [name for name in names if name.casefold() not in {title.casefold() for title in taken}]
 
 
@@ -112,7 +112,7 @@ def copy_rows(cursor, model, generations: list[int], done: set):
     series = " UNION ALL ".join(f"SELECT {n} AS n" for n in generations[:1]) or "SELECT 0 AS n WHERE 1 = 0"
     last = generations[-1] if generations else 0
     cursor.execute(
-        f"WITH RECURSIVE g(n) AS ({series} UNION ALL SELECT n + 1 FROM g WHERE n < {last}) "  # noqa: S608 - our own names
+        f"WITH RECURSIVE g(n) AS ({series} UNION ALL SELECT n + 1 FROM g WHERE n < {last}) "
         f"INSERT INTO {table} ({', '.join(columns)}) SELECT {', '.join(values)} FROM {table} t CROSS JOIN g "
         f"{' '.join(joins)} WHERE t.id < {STRIDE}"
     )

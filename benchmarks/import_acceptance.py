@@ -27,7 +27,7 @@ COLUMNS = {"p10": "p10", "p25": "p25", "p50": "median", "p75": "p75", "p90": "p9
 def manage(*arguments) -> tuple[float, float, float]:
     """Runs a management command in a process of its own: seconds, processor seconds, megabytes at most in use."""
     started = time.perf_counter()
-    process = subprocess.Popen([sys.executable, ROOT / "manage.py", *arguments])  # noqa: S603 - our own commands
+    process = subprocess.Popen([sys.executable, ROOT / "manage.py", *arguments])
     _, status, usage = os.wait4(process.pid, 0)
     seconds = time.perf_counter() - started
     if status:

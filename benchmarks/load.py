@@ -45,8 +45,8 @@ def run(folder: Path, server, paths: list[str], *, seconds: float, connections: 
     """Loads a server for some seconds."""
     walk = script(folder, paths, {"Accept-Encoding": "gzip"} | (headers or {}))
     before = server.cpu_seconds()
-    said = subprocess.run(  # noqa: S603 - our own command
-        ["wrk", "-t1", f"-c{connections}", f"-d{max(seconds, 1):.0f}s", "--timeout", "20s", "--latency", "-s", walk, server.url],  # noqa: S607
+    said = subprocess.run(
+        ["wrk", "-t1", f"-c{connections}", f"-d{max(seconds, 1):.0f}s", "--timeout", "20s", "--latency", "-s", walk, server.url],
         capture_output=True, text=True, check=True, timeout=seconds + 60,
     ).stdout  # fmt: skip
     spent = server.cpu_seconds() - before

@@ -28,7 +28,7 @@ a real one; tracks, levels, skills and sources stay as many as they are.
 def machine() -> str:
     text = Path("/proc/meminfo").read_text()
     gigabytes = int(re.search(r"MemTotal:\s+(\d+)", text)[1]) / 2**20
-    nginx = subprocess.run(["nginx", "-v"], capture_output=True, text=True, check=True).stderr.split("/")[-1].strip()  # noqa: S607
+    nginx = subprocess.run(["nginx", "-v"], capture_output=True, text=True, check=True).stderr.split("/")[-1].strip()
     versions = ", ".join(f"{name} {version(name)}" for name in ("django", "granian", "gunicorn"))
     return (
         f"{os.cpu_count()} cores, {gigabytes:.0f} GiB, {platform.system()}, Python {platform.python_version()}, "
@@ -123,7 +123,10 @@ def targets(bench, sizes: list[int], reference: int) -> list[tuple[str, float | 
         ("64 connections: failed", sum(run.failed for key, run in bench.runs.items() if key[-1] == 64), "≤", 0),
     ]  # fmt: skip
     if large > small:
-        cpu = lambda size, kind, how: bench.runs[size, kind, how, 8].cpu  # noqa: E731
+
+        def cpu(size: int, kind: str, how: str) -> float:
+            return bench.runs[size, kind, how, 8].cpu
+
         found += [
             (f"kept page, {small:,} to {large:,} roles", cpu(large, "role", "kept") / cpu(small, "role", "kept"), "≤", 1.1),
             (f"fresh role page, {small:,} to {large:,} roles",

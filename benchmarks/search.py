@@ -51,15 +51,18 @@ def make_roles(number: int, from_number: int = 0):
 
     from careerguide.models import Level, OtherTitle, Question, Role, RoleSkill, Section, Skill, Track
 
-    chance = random.Random(from_number)  # noqa: S311 - repeatable, not secret
+    chance = random.Random(from_number)
     words = " ".join(Section.objects.values_list("body", flat=True)[:300]).split()
     asked = list(Question.objects.values_list("question", flat=True)[:200])
     tracks, levels, skills = list(Track.objects.all()), list(Level.objects.all()), list(Skill.objects.all())
     real = set(Role.objects.values_list("title", flat=True).exclude(slug__startswith="made-"))
     names = [" ".join(filter(None, parts)) for parts in itertools.product(LEVELS, FIELDS, JOBS)]
     names = [name for name in names if name not in real]
-    random.Random(1).shuffle(names)  # noqa: S311
-    text = lambda count: " ".join(chance.choices(words, k=count))  # noqa: E731
+    random.Random(1).shuffle(names)
+
+    def text(count: int) -> str:
+        return " ".join(chance.choices(words, k=count))
+
     roles = Role.objects.bulk_create(
         Role(
             slug=f"made-{place}",
@@ -92,7 +95,7 @@ def make_roles(number: int, from_number: int = 0):
             ("section", "role_id, kind, body, body_html, basis, gap_reason", sections),
         ):
             marks = ", ".join(["%s"] * len(rows[0]))
-            cursor.executemany(f"INSERT INTO careerguide_{table} ({columns}) VALUES ({marks})", rows)  # noqa: S608
+            cursor.executemany(f"INSERT INTO careerguide_{table} ({columns}) VALUES ({marks})", rows)
 
 
 def timed(work) -> str:
@@ -172,7 +175,7 @@ def main() -> int:
     os.environ.update(
         INDEX_DIR=folder.name,
         DJANGO_SETTINGS_MODULE="careerguide.settings", DATABASE_URL="sqlite://:memory:", DEBUG="off", HTTPS="off",
-        SECRET_KEY="only-for-measuring", ALLOWED_HOSTS="127.0.0.1",  # noqa: S106
+        SECRET_KEY="only-for-measuring", ALLOWED_HOSTS="127.0.0.1",
     )  # fmt: skip
     import django
 

@@ -32,7 +32,7 @@ class Server:
     def __init__(self, name: str, command: list, port: int, *, env=None, ready: str = "/healthz"):
         self.name, self.port, self.url = name, port, f"http://127.0.0.1:{port}"
         started = time.perf_counter()
-        self.process = subprocess.Popen(  # noqa: S603 - our own commands
+        self.process = subprocess.Popen(
             [str(part) for part in command], env=env, cwd=ROOT, start_new_session=True,
             stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
         )  # fmt: skip

@@ -10,14 +10,14 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "careerguide.settings")
 application = get_wsgi_application()
 
 # Django has to be set up before any of these.
-from django.conf import settings  # noqa: E402
-from django.db import DatabaseError, connections  # noqa: E402
-from django.template.loader import get_template  # noqa: E402
-from django.urls import reverse  # noqa: E402
+from django.conf import settings
+from django.db import DatabaseError, connections
+from django.template.loader import get_template
+from django.urls import reverse
 
-from careerguide.cache import build_id, page_cache  # noqa: E402
-from careerguide.deadline import Deadline  # noqa: E402
-from careerguide.models import Role  # noqa: E402
+from careerguide.cache import build_id, page_cache
+from careerguide.deadline import Deadline
+from careerguide.models import Role
 
 
 def warm_up():

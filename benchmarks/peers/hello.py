@@ -3,7 +3,7 @@
 from django.conf import settings
 
 settings.configure(
-    SECRET_KEY="only-for-measuring",  # noqa: S106
+    SECRET_KEY="only-for-measuring",
     ALLOWED_HOSTS=["127.0.0.1"],
     ROOT_URLCONF=__name__,
     MIDDLEWARE=[
@@ -24,9 +24,9 @@ settings.configure(
     LOGGING_CONFIG=None,
 )
 
-from django.core.wsgi import get_wsgi_application  # noqa: E402 - settings come first
-from django.http import HttpResponse  # noqa: E402
-from django.urls import path  # noqa: E402
+from django.core.wsgi import get_wsgi_application
+from django.http import HttpResponse
+from django.urls import path
 
 urlpatterns = [path("hello/", lambda request: HttpResponse("Hello, world!"))]
 application = get_wsgi_application()

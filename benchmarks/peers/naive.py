@@ -26,22 +26,22 @@ settings.MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
 ]
 
-from django.core.wsgi import get_wsgi_application  # noqa: E402 - settings come first
+from django.core.wsgi import get_wsgi_application
 
 application = get_wsgi_application()
 
-from django.core.paginator import Paginator  # noqa: E402
-from django.shortcuts import get_object_or_404, render  # noqa: E402
-from django.urls import path  # noqa: E402
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, render
+from django.urls import path
 
-from careerguide import urls as site  # noqa: E402
-from careerguide.forms import RoleFilterForm  # noqa: E402
-from careerguide.models import Level, PayFigure, Projection, Role, Skill, Track, Transition  # noqa: E402
-from careerguide.ranges import axis_for, headline  # noqa: E402
-from careerguide.role_page import MOST_BESIDE, shown  # noqa: E402
-from careerguide.sharing import absolute  # noqa: E402
-from careerguide.structured_data import item_list, script  # noqa: E402
-from careerguide.views.roles import PAGE_SIZE  # noqa: E402
+from careerguide import urls as site
+from careerguide.forms import RoleFilterForm
+from careerguide.models import Level, PayFigure, Projection, Role, Skill, Track, Transition
+from careerguide.ranges import axis_for, headline
+from careerguide.role_page import MOST_BESIDE, shown
+from careerguide.sharing import absolute
+from careerguide.structured_data import item_list, script
+from careerguide.views.roles import PAGE_SIZE
 
 EVERYTHING = (
     "track", "level", "outlook__source", "sections__sources", "other_titles", "occupation_codes", "fit_points",

@@ -73,3 +73,16 @@ class FilterForm(GroupForm):
             }
             for position, (sort, label) in enumerate(self.SORTS.items())
         ]
+
+    def chip_words(self) -> dict:
+        """By the name of a filter, the function that puts its value into words."""
+        raise NotImplementedError
+
+    def chips(self) -> list[dict]:
+        """The filters in force that are not the usual ones, each with its words and the address without it."""
+        words = self.chip_words()
+        return [
+            {"label": words[name](value), "query": self.query(without=(name, value))}
+            for name, value in self.parameters()
+            if name in words
+        ]

@@ -125,9 +125,8 @@ class PayFilterForm(FilterForm):
         usual = {("source", self.usual_group.key), ("place", PayFigureQuerySet.HEADLINE_PLACE)}
         return [(name, str(value)) for name, value in pairs if value and (name, value) not in usual]
 
-    def chips(self) -> list[dict]:
-        """The choices in force that are not the usual ones, each with its words and the address without it."""
-        words = {
+    def chip_words(self) -> dict:
+        return {
             "track": lambda value: self.tracks[value].name,
             "level": lambda value: self.levels[value].name,
             "source": lambda value: self.groups[value].label,
@@ -135,11 +134,6 @@ class PayFilterForm(FilterForm):
             "period": lambda value: f"Period {value}",
             "me": lambda value: f"My pay {int(value):,}",
         }
-        return [
-            {"label": words[name](value), "query": self.query(without=(name, value))}
-            for name, value in self.parameters()
-            if name in words
-        ]
 
     def title(self) -> str:
         """What the view is called: Senior pay in Engineering, United Kingdom."""

@@ -111,20 +111,14 @@ class RoleFilterForm(FilterForm):
         pairs += [("role", slug) for slug in self.ticked]
         return [(name, str(value)) for name, value in pairs if value]
 
-    def chips(self) -> list[dict]:
-        """The filters in force, each with its words and the address without it."""
-        words = {
+    def chip_words(self) -> dict:
+        return {
             "q": lambda value: f"“{value}”",
             "track": lambda value: self.tracks[value].name,
             "level": lambda value: self.levels[value].name,
             "skill": lambda value: f"Needs {self.skills[value]}",
             "pay": lambda value: f"Median ${int(value):,} or more",
         }
-        return [
-            {"label": words[name](value), "query": self.query(without=(name, value))}
-            for name, value in self.parameters()
-            if name in words
-        ]
 
     def title(self) -> str:
         """What the filtered list is called: Director roles in AI Product."""

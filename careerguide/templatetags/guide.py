@@ -30,7 +30,8 @@ ADVERT_LEVELS = {
     "ALL": "every level",
 }
 BASES = {"sourced": "Sourced", "data": "From data"}
-CHECKED = mark_safe(" checked")
+# Our own markup: safe, because nothing that anybody wrote is in it.
+CHECKED, SELECTED = mark_safe(" checked"), mark_safe(" selected")
 FEW, OCCUPATION = mark_safe("<small>few</small>"), mark_safe("<small>occupation</small>")
 NO_PAY = mark_safe('<p class="plot small soft">Not enough data</p><p class="num" aria-hidden="true">–</p>')
 MONTHS = [
@@ -66,7 +67,7 @@ part_made_once = cache(make_part)
 @register.simple_tag
 def options(choices, chosen: str = "") -> str:
     """The options of a select, the chosen one marked; as a tag, because a list of skills is long."""
-    pairs = [(value, mark_safe(" selected") if value and value == chosen else "", label) for value, label in choices]
+    pairs = [(value, SELECTED if value and value == chosen else "", label) for value, label in choices]
     return format_html_join("", '<option value="{}"{}>{}</option>', pairs)
 
 

@@ -10,7 +10,7 @@ from benchmarks.peers.wagtail_site import application  # noqa: F401
 
 from django.core.management import call_command
 from django.db import transaction
-from django.utils.html import format_html_join, mark_safe
+from django.utils.html import format_html_join
 from wagtail.models import Page, Site
 
 from benchmarks.peers.wagtail_site.models import AMOUNTS, Figure, Question, RolePage, Skill, Step
@@ -24,7 +24,7 @@ def role_page(role: dict) -> RolePage:
     page = RolePage(
         title=role["title"], slug=role["slug"], lede=role["lede"], track=role["track"]["name"], level=role["level"]["name"],
         sections=[
-            ("section", {"title": row["title"], "text": mark_safe(paragraphs(row["markdown"]))})  # noqa: S308 - escaped
+            ("section", {"title": row["title"], "text": paragraphs(row["markdown"])})
             for row in role["sections"] if row["markdown"]
         ],
     )  # fmt: skip

@@ -5,7 +5,7 @@ import os
 from django.conf import settings
 
 settings.configure(
-    SECRET_KEY="only-for-measuring",  # noqa: S106
+    SECRET_KEY="only-for-measuring",
     ALLOWED_HOSTS=["127.0.0.1"],
     ROOT_URLCONF="benchmarks.peers.wagtail_site.urls",
     DATABASES={
@@ -65,6 +65,6 @@ settings.configure(
     LOGGING_CONFIG=None,
 )
 
-from django.core.wsgi import get_wsgi_application  # noqa: E402 - settings come first
+from django.core.wsgi import get_wsgi_application
 
 application = get_wsgi_application()
