@@ -14,7 +14,7 @@ UV_COMPILE = $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.1
 LIKE_PRODUCTION = DEBUG=off HTTPS=on ALLOWED_HOSTS=careerguide.example SITE_URL=https://careerguide.example \
 	DATABASE_URL=sqlite://:memory: SECRET_KEY=$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(50))')
 
-.PHONY: help run serve staff test lint check content dump export backup restore lock screenshots bench bench-import cluster clean
+.PHONY: help run serve staff test lint check content dump export backup restore lock screenshots bench bench-steady bench-import cluster clean
 
 help: ## list what there is to do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-13s %s\n", $$1, $$2}' Makefile
@@ -91,6 +91,9 @@ screenshots: $(VENV)/.installed-dev ## make the pictures of docs/editing.md anew
 
 bench: $(VENV)/.installed-bench ## measure the site, its peers and its targets (ARGS="--roles 38 --seconds 2" for a quick run)
 	@$(PY) -m benchmarks $(ARGS)
+
+bench-steady: $(VENV)/.installed-bench ## read and edit the site for an hour and watch its memory (ARGS="--minutes 2")
+	@$(PY) -m benchmarks.steady $(ARGS)
 
 bench-import: $(VENV)/.installed ## import FILE= into a database of its own; compare with EXPECT=, print seconds and megabytes
 	@$(PY) benchmarks/import_acceptance.py '$(FILE)' $(if $(EXPECT),--expect '$(EXPECT)')
