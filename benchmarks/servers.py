@@ -22,7 +22,7 @@ def environment(folder: Path, database: Path, **more: str) -> dict[str, str]:
         "DATABASE_URL": f"sqlite:///{database}", "DEBUG": "off", "HTTPS": "off", "COLLECTED_STATIC": "on",
         "STATIC_ROOT": str(folder / "static"), "SECRET_KEY": "only-for-measuring", "ALLOWED_HOSTS": "127.0.0.1",
         "SITE_URL": "http://127.0.0.1", "LOG_LEVEL": "CRITICAL", "CACHE_URL": "", "INDEX_DIR": "", "MALLOC_ARENA_MAX": "1",
-        "BEHIND_PROXY": "off", "DJANGO_SETTINGS_MODULE": "careerguide.settings", "PYTHONPATH": str(ROOT),
+        "BEHIND_PROXY": "off", "DJANGO_SETTINGS_MODULE": "careerguide.settings", "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "",
     } | more  # fmt: skip
 
 

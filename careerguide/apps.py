@@ -4,7 +4,9 @@ from django.apps import AppConfig
 from django.contrib.admin import apps as admin_apps
 
 
-class StaffAdminConfig(admin_apps.AdminConfig):
+class StaffAdminConfig(admin_apps.SimpleAdminConfig):
+    """Without autodiscovery: the admin is loaded by urls.py, so that readers of a fresh worker do not wait for it."""
+
     default = False
     default_site = "careerguide.staff_site.StaffSite"
 

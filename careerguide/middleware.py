@@ -24,6 +24,17 @@ def security_headers(get_response):
     return middleware
 
 
+def public_addresses(get_response):
+    """Looks outside the admin for public addresses alone: the staff's pages take half as long to load as all the rest."""
+
+    def middleware(request):
+        if not request.path_info.startswith("/admin/"):
+            request.urlconf = "careerguide.public_urls"
+        return get_response(request)
+
+    return middleware
+
+
 def drop_cookies(get_response):
     """Hides cookies from everything outside the admin: public pages are the same for everyone, so any cache may keep them."""
 

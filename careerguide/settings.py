@@ -69,7 +69,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    # The first two stand outermost, so that redirects, static files and errors carry the headers as well.
+    # Stands outermost, so that every answer is looked up there; the next two, so that redirects, static files and errors
+    # carry the headers as well.
+    "careerguide.middleware.public_addresses",
     "careerguide.middleware.security_headers",
     "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",

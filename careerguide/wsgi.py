@@ -17,7 +17,6 @@ application = get_wsgi_application()
 from django.conf import settings
 from django.db import DatabaseError, connections
 from django.template.loader import get_template
-from django.urls import reverse
 
 from careerguide.cache import build_id, page_cache
 from careerguide.deadline import Deadline
@@ -26,16 +25,15 @@ from careerguide.models import Role
 
 def warm_up():
     """Does what the first reader would wait for: loads every view and the templates of most pages, and makes two pages."""
-    reverse("home")
     build_id()
     templates = settings.BASE_DIR / "templates"
     for pattern in ("*.html", "includes/*.html", "roles/*.html", "search/_box.html"):
         for path in templates.glob(pattern):
             get_template(path.relative_to(templates).as_posix())
     try:
-        role = Role.objects.published().first()
-        for path in ("/roles/", role.get_absolute_url()) if role else ():
-            ask(path)
+        ask("/roles/")
+        if role := Role.objects.published().first():
+            ask(role.get_absolute_url())
     except DatabaseError:
         pass  # away, or not made yet: then the first reader waits
     finally:
@@ -59,6 +57,5 @@ if not settings.DEBUG:
 
         application = Measured(application, settings.METRICS)
 
-gc.collect()
 gc.freeze()
 gc.enable()

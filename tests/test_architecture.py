@@ -45,6 +45,7 @@ LAYERS = (
     {"rendering", "templatetags", "documents", "metrics", "staff_site"},
     {"static_site"},
     {"views", "admin", "management", "middleware"},
+    {"public_urls"},
     {"urls", "apps", "settings", "wsgi"},
 )
 RANK = {name: rank for rank, layer in enumerate(LAYERS) for name in layer}

@@ -24,7 +24,7 @@ PAUSE = 0.05
 # Seconds after which the folder of another release is taken for left behind.
 LEFT_BEHIND = 7 * 24 * 3600
 # What decides which documents are made of the same content.
-CODE = ("search", "models", "urls.py")
+CODE = ("search", "models", "public_urls.py")
 
 
 def code_digest() -> str:
