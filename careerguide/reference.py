@@ -2,10 +2,24 @@
 
 from collections import Counter
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from django.db.models import Count
 
 from careerguide.models import MOST_HOLDINGS, Level, PayFigure, PayFigureQuerySet, Place, Role, RoleSkill, Skill, Track
+
+# Roles of one track and level that a picture or a ladder shows; a list has the others.
+MOST_OF_A_GROUP = 4
+LATEST = 5
+
+
+class Paid(NamedTuple):
+    """What a list by pay goes by: a role's key, the slugs of its track and level, its headline median in US dollars."""
+
+    role: int
+    track: str
+    level: str
+    median: int | None
 
 
 class Reference:
@@ -25,12 +39,43 @@ class Reference:
     @cached_property
     def skills(self) -> list[tuple[str, str]]:
         """Slug and name of all skills, in order."""
-        return list(Skill.objects.values_list("slug", "name"))
+        return [(skill.slug, skill.name) for skill in self.skills_by_key.values()]
+
+    @cached_property
+    def skills_by_key(self) -> dict[int, Skill]:
+        """All skills with their names alone, in order."""
+        return {skill.pk: skill for skill in Skill.objects.only("slug", "name")}
 
     @cached_property
     def groups(self) -> Counter[tuple[str, str]]:
         """How many published roles there are of each track and level, by their slugs."""
         return Role.objects.published().count_groups()
+
+    @cached_property
+    def first_of_groups(self) -> dict[tuple[str, str], list[Role]]:
+        """The first roles of each track and level, by their slugs, with what a list shows of them."""
+        found: dict[tuple[str, str], list[Role]] = {}
+        for role in self.placed(Role.objects.first_of_groups(MOST_OF_A_GROUP)):
+            found.setdefault((role.track.slug, role.level.slug), []).append(role)
+        return found
+
+    @cached_property
+    def latest(self) -> list[Role]:
+        """The roles whose texts changed last; finding them takes a look at all."""
+        return self.placed(Role.objects.lately_written(LATEST))
+
+    @cached_property
+    def by_pay(self) -> list[Paid]:
+        """All published roles, the best paid first and those without a headline median last."""
+        medians, rows = PayFigure.objects.headline_medians(), []
+        for key, track, level, title in (
+            Role.objects.published().order_by().values_list("pk", "track_id", "level_id", "title")
+        ):
+            if track in self._tracks and level in self._levels:
+                rank, median = self._levels[level].rank, medians.get(key)
+                row = Paid(key, self._tracks[track].slug, self._levels[level].slug, median)
+                rows.append((median is None, -(median or 0), rank, title, row))
+        return [row for *_, row in sorted(rows)]
 
     @cached_property
     def home(self) -> Place | None:
@@ -43,10 +88,24 @@ class Reference:
         return PayFigure.objects.for_headlines().highest()
 
     @cached_property
-    def holders(self) -> dict[int, int]:
+    def holders(self) -> Counter[int]:
         """How many published roles ask for each skill, by the skill's key."""
+        return sum(self.holders_by_track.values(), Counter())
+
+    @cached_property
+    def holders_by_track(self) -> dict[int, Counter[int]]:
+        """How many published roles of each track ask for each skill, by the keys of both."""
         rows = RoleSkill.objects.filter(role__status=Role.Status.PUBLISHED).order_by()
-        return dict(rows.values_list("skill").annotate(Count("pk")))
+        found: dict[int, Counter[int]] = {}
+        for track, skill, number in rows.values_list("role__track", "skill").annotate(Count("pk")):
+            found.setdefault(track, Counter())[skill] = number
+        return found
+
+    def common_skills(self, track: Track) -> list[tuple[Skill, int]]:
+        """The skills that the roles of a track ask for, each with how many do: those that most ask for first."""
+        counts = self.holders_by_track.get(track.pk, Counter())
+        found = [(self.skills_by_key[key], count) for key, count in counts.items() if key in self.skills_by_key]
+        return sorted(found, key=lambda pair: (-pair[1], pair[0].name))
 
     def rarest(self, skills) -> list[int]:
         """Of some skills (keys) the rarest, the rarest first: as many as few roles ask for, and at least one."""
@@ -57,6 +116,12 @@ class Reference:
                 break
             found.append(skill)
         return found
+
+    def placed(self, roles) -> list[Role]:
+        """The roles with their track and level, without a query for each."""
+        roles = list(roles)
+        self.place(roles)
+        return roles
 
     def place(self, roles):
         """Gives roles their track and level, without a query for each."""

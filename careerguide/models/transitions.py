@@ -2,9 +2,10 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Prefetch, Q
 
 from .base import Basis, Content, ContentQuerySet, HtmlField, MarkdownField, check_range
+from .skills import Skill
 
 
 class TransitionQuerySet(ContentQuerySet):
@@ -36,12 +37,17 @@ class TransitionQuerySet(ContentQuerySet):
         """Steps with both roles and what they rest on."""
         return self.select_related("from_role", "to_role").prefetch_related("sources").order_by("from_role", "to_role")
 
-    def within(self, track):
-        """The steps that start on a track."""
+    def leaving(self, roles):
+        """The steps that start from these roles, with the names of the roles they lead to and of their skills."""
+        to_role = [
+            f"to_role__{name}" for name in ("slug", "title", "short_title", "track_id", "level_id", "copy_of_id")
+        ]
         return (
             self.between_published()
-            .filter(from_role__track=track)
-            .select_related("from_role", "to_role__track", "to_role__level")
+            .filter(from_role__in=roles)
+            .select_related("to_role")
+            .only("from_role_id", "kind", "years_min", "years_max", *to_role)
+            .prefetch_related(Prefetch("skills", queryset=Skill.objects.only("name")))
             .order_by("kind", "to_role__level__rank", "to_role__title")
         )
 

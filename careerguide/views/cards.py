@@ -11,6 +11,7 @@ from careerguide.choices import RoleChoice, RouteChoice
 from careerguide.forms import PayFilterForm
 from careerguide.models import PayFigure, Role, RoleSkill, Skill, Track
 from careerguide.ranges import headline
+from careerguide.reference import reference
 from careerguide.role_page import neighbours
 from careerguide.route_page import find
 from careerguide.views.paths import said_of
@@ -60,8 +61,8 @@ def of_track(slug, request) -> Card | None:
     track = row_at(Track.objects, slug)
     if track is None:
         return None
-    roles = list(Role.objects.for_ladder().filter(track=track))
-    return track_card(track, rungs_of(roles), len(roles))
+    rungs = rungs_of(track, reference(request.content_version))
+    return track_card(track, rungs, sum(rung["count"] for rung in rungs))
 
 
 def of_skill(slug, request) -> Card | None:

@@ -1,60 +1,59 @@
 """The list of tracks and the page of one track."""
 
-from collections import Counter
+from copy import copy
 
 from django.urls import reverse
 
 from careerguide.cache import public_page
 from careerguide.cards import track_card
 from careerguide.ladder import ladder_rows
-from careerguide.models import Level, PayFigure, Role, RoleSkill, Track, Transition
+from careerguide.models import PayFigure, Role, Track, Transition
 from careerguide.ranges import axis_for, headline
+from careerguide.reference import Reference, reference
 from careerguide.rendering import render_page
 from careerguide.sharing import description, title
 from careerguide.structured_data import breadcrumbs, item_list, script
 from careerguide.views.errors import moved_or_gone
 
+MOST_COMMON_SKILLS = 6
+
 
 @public_page
 def track_list(request):
-    roles = list(Role.objects.for_ladder())
-    tracks = list(Track.objects.all())
-    for track in tracks:
-        track.ladder = [role for role in roles if role.track_id == track.pk]
+    known = reference(request.content_version)
     context = {
-        "tracks": tracks,
-        "role_count": len(roles),
-        "levels": Level.objects.all(),
-        "structured_data": script(item_list("Tracks", tracks)),
+        "ladders": [{"track": track, "rungs": rungs_of(track, known)} for track in known.tracks],
+        "role_count": known.groups.total(),
+        "levels": known.levels,
+        "structured_data": script(item_list("Tracks", known.tracks)),
     }
     return render_page(request, "tracks/list.html", context=context)
 
 
 @public_page
 def track_detail(request, slug):
-    track = Track.objects.filter(slug=slug).first()
+    known = reference(request.content_version)
+    track = next((track for track in known.tracks if track.slug == slug), None)
     if track is None:
         return moved_or_gone(request, Track, slug)
-    roles = list(Role.objects.for_ladder().filter(track=track).with_pay())
-    steps = list(Transition.objects.within(track).prefetch_related("skills"))
-    for role in roles:
-        role.headline = headline(role.headline_figures)
-        role.steps = [step for step in steps if step.from_role_id == role.pk]
-    skills = RoleSkill.objects.filter(role__in=roles).select_related("skill")
-    rungs = rungs_of(roles)
+    rungs = rungs_of(track, known)
+    roles = [role for rung in rungs for role in rung["roles"]]
+    steps = complete(roles, known)
+    count = sum(rung["count"] for rung in rungs)
     context = {
         "track": track,
         "rungs": rungs,
-        "picture": ladder_rows(roles, steps),
-        "role_count": len(roles),
-        "axis": axis_for([PayFigure.objects.for_headlines().highest()], most_steps=3),
-        "common_skills": Counter(role_skill.skill for role_skill in skills).most_common(6),
-        "tracks": Track.objects.exclude(pk=track.pk),
+        # A picture of some of the rungs would show ways that end where none ends.
+        "picture": ladder_rows(roles, steps) if count == len(roles) else [],
+        "role_count": count,
+        "axis": axis_for([known.highest_pay], most_steps=3),
+        "common_skills": known.common_skills(track)[:MOST_COMMON_SKILLS],
+        "tracks": [other for other in known.tracks if other != track],
         "title": title(f"{track.name}: the ladder", track.name),
         "description": description(
-            track.line, f"{len(roles)} roles from first rung to last, with years, skills and advertised pay."
+            track.line, f"{count:,} roles from first rung to last, with years, skills and advertised pay."
         ),
-        "card": track_card(track, rungs, len(roles)),
+        "card": track_card(track, rungs, count),
         "structured_data": script(
             item_list(f"Roles on the {track.name} track", roles),
             breadcrumbs(("Tracks", reverse("track_list")), (track.name, track.get_absolute_url())),
@@ -63,9 +62,26 @@ def track_detail(request, slug):
     return render_page(request, "tracks/detail.html", context=context)
 
 
-def rungs_of(roles: list[Role]) -> list[dict]:
-    """The roles of a track by level, from the bottom; levels without a role are left out."""
-    levels = {role.level.rank: role.level for role in roles}
-    return [
-        {"level": levels[rank], "roles": [role for role in roles if role.level.rank == rank]} for rank in sorted(levels)
-    ]
+def rungs_of(track: Track, known: Reference) -> list[dict]:
+    """The levels of a track that have roles, from the bottom: how many there are, the first of them, how many ``more``."""
+    rungs = []
+    for level in known.levels:
+        if count := known.groups[track.slug, level.slug]:
+            # Copies, because a page hangs its own on them.
+            roles = [copy(role) for role in known.first_of_groups.get((track.slug, level.slug), [])]
+            rungs.append({"level": level, "count": count, "roles": roles, "more": count - len(roles)})
+    return rungs
+
+
+def complete(roles: list[Role], known: Reference) -> list[Transition]:
+    """Gives the roles of a ladder their headline and the steps on from each; all of these steps."""
+    by_key = {role.pk: role for role in roles}
+    figures = PayFigure.objects.headlines_of(roles, known.home)
+    steps = list(Transition.objects.leaving(roles))
+    known.place(step.to_role for step in steps)
+    for role in roles:
+        role.headline, role.steps = headline(figures[role.pk]), []
+    for step in steps:
+        step.from_role = by_key[step.from_role_id]
+        step.from_role.steps.append(step)
+    return steps

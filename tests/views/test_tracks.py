@@ -1,9 +1,12 @@
 """The list of tracks and the page of one track."""
 
+from itertools import pairwise
+
 import pytest
 
 from careerguide.models import Role, Track, Transition
-from tests.factories import make_role, make_track
+from careerguide.reference import MOST_OF_A_GROUP
+from tests.factories import make_figure, make_level, make_role, make_role_skill, make_skill, make_track, make_transition
 
 pytestmark = pytest.mark.django_db
 
@@ -46,3 +49,53 @@ def test_drafts_stay_off_the_track_page(client):
 
 def test_unknown_track_is_not_found(client):
     assert client.get("/tracks/nope/").status_code == 404
+
+
+@pytest.fixture
+def long_track(committed):
+    """A track with more roles at its first level than its page shows, each with pay, a skill and a step to the next."""
+    with committed():
+        track, level, skill = make_track(), make_level(name="Aloft"), make_skill()
+        roles = [make_role(track=track, level=level, rung=rung, title=f"Kite {rung:02}") for rung in range(30)]
+        roles.append(make_role(track=track, level=make_level(name="Higher still"), title="Kite of kites"))
+        for role, following in pairwise(roles):
+            make_figure(role)
+            make_role_skill(role, skill)
+            make_transition(role, following)
+    return track
+
+
+def test_of_a_level_the_first_rungs_stand_on_the_track_page_with_the_way_to_the_others(client, long_track):
+    page = client.get(long_track.get_absolute_url())
+    titles = [f"Kite {rung:02}" for rung in range(MOST_OF_A_GROUP)]
+    first, last = page.context["rungs"]
+    assert [role.title for role in first["roles"]] == titles
+    assert [role.title for role in last["roles"]] == ["Kite of kites"]
+    assert not page.context["picture"]
+    assert (
+        f'href="/roles/?track={long_track.slug}&amp;level={first["level"].slug}">26 more roles at level Aloft<'
+        in page.text
+    )
+    assert page.text.count("more roles at level") == 1
+    assert "31 roles at 2 levels" in page.text
+    assert page.context["common_skills"][0][1] == 30
+
+
+def test_the_steps_of_a_role_lead_to_roles_that_its_track_page_does_not_show(client, long_track):
+    page = client.get(long_track.get_absolute_url())
+    last_shown = page.context["rungs"][0]["roles"][-1]
+    assert [step.to_role.title for step in last_shown.steps] == [f"Kite {MOST_OF_A_GROUP:02}"]
+    assert f"Kite {MOST_OF_A_GROUP:02}" in page.text
+
+
+def test_the_list_of_tracks_shows_the_first_rungs_of_each_level(client, long_track):
+    text = client.get("/tracks/").text
+    assert f"Kite {MOST_OF_A_GROUP - 1:02}" in text
+    assert f"Kite {MOST_OF_A_GROUP:02}" not in text
+    assert "26 more roles at level Aloft<" in text
+
+
+def test_pages_of_tracks_take_few_queries(client, long_track, django_assert_max_num_queries):
+    for path, most in (("/tracks/", 6), ("/tracks/ml-engineering/", 9), (long_track.get_absolute_url(), 5)):
+        with django_assert_max_num_queries(most):
+            client.get(path)

@@ -35,6 +35,13 @@ class PayFigureQuerySet(ContentQuerySet):
             .order_by("-enough", "-period", "-n", "pk")
         )
 
+    def headline_medians(self) -> dict[int, int]:
+        """The median that sorting and the pay filter use (US dollars a year) of each role that has one, by its key."""
+        medians: dict[int, int] = {}
+        for role, median in self.headline_candidates().values_list("role_id", "p50"):
+            medians.setdefault(role, median)
+        return medians
+
     def for_headlines(self):
         """The above and the closest official occupations, for ``ranges.headline`` to choose from."""
         return self.filter(

@@ -4,7 +4,8 @@ import datetime
 from collections import Counter
 
 from django.db import models
-from django.db.models import Case, Count, F, FilteredRelation, OuterRef, Prefetch, Q, Subquery, When
+from django.db.models import Case, Count, F, FilteredRelation, OuterRef, Prefetch, Q, Subquery, When, Window
+from django.db.models.functions import RowNumber
 
 from ..base import PUBLISHED, ContentQuerySet
 from ..pay import PayFigure
@@ -12,6 +13,9 @@ from ..sections import Section
 from ..skills import RoleSkill
 from ..transitions import Transition
 from .names import OtherTitle
+
+# What lists show of a role.
+LISTED = ("slug", "title", "short_title", "lede", "track_id", "level_id", "rung", "copy_of_id")
 
 
 class RoleQuerySet(ContentQuerySet):
@@ -62,7 +66,7 @@ class RoleQuerySet(ContentQuerySet):
 
     def for_list(self):
         """Rows of the role list, with the columns that it shows and no others."""
-        return self.published().only("slug", "title", "short_title", "lede", "track_id", "level_id", "copy_of_id")
+        return self.published().only(*LISTED)
 
     def with_figures(self, conditions: dict, *, currency: str, unit: str):
         """One row for each role and figure that meets the conditions (columns of PayFigure), one for a role without any.
@@ -95,6 +99,18 @@ class RoleQuerySet(ContentQuerySet):
 
     def for_ladder(self):
         return self.published().select_related("track", "level").in_ladder_order()
+
+    def first_of_groups(self, most: int):
+        """The first rungs of each track and level, at most so many of each, with what pictures and ladders show."""
+        place = Window(RowNumber(), partition_by=["track_id", "level_id"], order_by=["rung", "title"])
+        # First by keys alone, which the index for lists holds in this order.
+        keys = self.published().order_by().annotate(place=place).filter(place__lte=most).values("pk")
+        return self.for_list().filter(pk__in=keys).order_by("track__order", "level__rank", "rung", "title")
+
+    def lately_written(self, most: int):
+        """The roles whose texts changed last, the newest first."""
+        rows = self.published().only(*LISTED, "written_on")
+        return rows.order_by("-written_on", "track__order", "rung", "title")[:most]
 
     def rungs_of(self, track) -> list[tuple]:
         """The ladder of a track (its key) from the bottom up: rank of the level, rung, title and key of each role."""
