@@ -1,5 +1,6 @@
 """What all tests share: a database that holds the real content, and a loud word when no browser could be driven."""
 
+import textwrap
 from contextlib import contextmanager
 
 import hypothesis
@@ -7,6 +8,7 @@ import pytest
 from django.db import connection, connections
 
 from careerguide import career_graph, fixtures, reference, search
+from tests.small_guide import FILES
 
 # No time limit for an example: how long one takes says more about the machine than about the code.
 hypothesis.settings.register_profile("suite", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
@@ -42,6 +44,16 @@ def no_content(db):
     with connection.cursor() as cursor:
         for table in tables:  # in any order: references are looked at when the transaction ends
             cursor.execute(f"DELETE FROM {table}")
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A folder with the files of a small guide."""
+    for name, text in FILES.items():
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(textwrap.dedent(text).lstrip(), encoding="utf-8")
+    return tmp_path
 
 
 @pytest.fixture

@@ -30,38 +30,8 @@ def dumped(django_db_setup, django_db_blocker, tmp_path_factory):
     return folder
 
 
-def test_the_dump_of_a_fresh_load_equals_the_files_byte_for_byte(dumped):
-    written = texts(dumped)
-    for name, text in texts(fixtures.FIXTURES).items():
-        assert written.pop(name) == text, f"{name} is written otherwise: `make dump` shows how."
-    assert not written
-
-
-def test_plain_loaddata_takes_the_same_files(no_content, tmp_path):
-    files = [path.relative_to(fixtures.FIXTURES) for path in fixtures.content_files(fixtures.FIXTURES)]
-    call_command("loaddata", *[path.with_suffix("").as_posix() for path in files], verbosity=0)
-    dump(tmp_path)
-    assert texts(tmp_path) == texts(fixtures.FIXTURES)
-
-
 def test_a_second_dump_writes_nothing(dumped):
     assert dump(dumped) == "The files hold this content already.\n"
-
-
-def test_an_edit_changes_only_its_own_lines(no_content, folder):
-    fixtures.load(folder)
-    fixtures.dump(folder)
-    before = texts(folder)
-    Role.objects.update(lede="You build what lasts.")
-    assert dump(folder) == f"wrote {folder / 'roles/senior-builder.yaml'}\n"
-    after = texts(folder)
-    changed = [
-        pair
-        for name in before
-        for pair in zip(before[name].splitlines(), after[name].splitlines(), strict=True)
-        if pair[0] != pair[1]
-    ]
-    assert changed == [(b"    lede: You build what holds.", b"    lede: You build what lasts.")]
 
 
 def test_the_file_of_a_role_that_is_gone_is_removed(no_content, folder):

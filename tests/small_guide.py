@@ -1,8 +1,4 @@
-"""A folder with a small world of content, for tests that break one thing in it."""
-
-import textwrap
-
-import pytest
+"""A small world of content as files, for tests that break one thing in it."""
 
 FILES = {
     "sources.yaml": """
@@ -75,12 +71,3 @@ FILES = {
             quality: publish
         """,
 }
-
-
-@pytest.fixture
-def folder(tmp_path):
-    for name, text in FILES.items():
-        path = tmp_path / name
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(textwrap.dedent(text).lstrip(), encoding="utf-8")
-    return tmp_path
