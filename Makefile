@@ -107,7 +107,7 @@ lock: $(VENV)/.installed-dev ## compile the locks from the .in files (ARGS=--upg
 	@$(UV_COMPILE) $(ARGS) --constraint requirements.txt --output-file requirements-bench.txt requirements-bench.in
 
 clean: ## remove what the other targets made, except the database and .env
-	@rm -rf $(VENV) staticfiles .pytest_cache .hypothesis .ruff_cache .coverage
+	@rm -rf $(VENV) staticfiles .pytest_cache .hypothesis .ruff_cache
 	@find careerguide tests -name __pycache__ -prune -exec rm -rf {} +
 
 # Debian parts Python from ensurepip: without it, pip comes from Debian's package of its wheel, unpacked for this

@@ -31,6 +31,7 @@ from django.core.wsgi import get_wsgi_application
 application = get_wsgi_application()
 
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.shortcuts import get_object_or_404, render
 from django.urls import path
 
@@ -55,10 +56,11 @@ def role_detail(request, slug):
     for row in (role, *role.sections.all(), *role.questions.all()):
         row.render_markdown()
     figures = [figure for figure in role.pay_figures.all() if figure.is_main]
+    projections = Projection.objects.filter(Q(roles=role) | Q(occupation_code=Projection.ALL_OCCUPATIONS))
     parts = SimpleNamespace(
         skills=sorted(role.role_skills.all(), key=lambda row: (row.order, row.skill.name)),
         figures=sorted(figures, key=lambda row: (row.place.order, row.match, row.source.slug)),
-        projections=list(Projection.objects.beside_all(role)),
+        projections=list(projections.select_related("source").distinct().order_by("-change_percent")),
         steps=list(Transition.objects.around(role)),
     )
     ends = {end.pk: end for step in parts.steps for end in (step.from_role, step.to_role)}

@@ -13,7 +13,7 @@ from django.db import connections, models
 from django.db.models import Case, Count, Q, Value, When
 from django.db.models.functions import JSONObject
 
-from .pay import PayFigure, PayNote, Place, Projection, ProjectionQuerySet
+from .pay import PayFigure, PayNote, Place, Projection
 from .roles import OccupationCode, OtherTitle, Role
 from .sections import FitPoint, Question, Section
 from .skills import RoleSkill, Skill
@@ -46,8 +46,7 @@ def querysets() -> list[models.QuerySet]:
     """What a role page shows besides the role itself and the names of other roles."""
     figures = PayFigure.objects.filter(role=LIVE, is_main=True)
     projections = Projection.objects.filter(
-        Q(pk__in=Role.with_copies.filter(pk=ROLE).values("outlook"))
-        | Q(occupation_code=ProjectionQuerySet.ALL_OCCUPATIONS)
+        Q(pk__in=Role.with_copies.filter(pk=ROLE).values("outlook")) | Q(occupation_code=Projection.ALL_OCCUPATIONS)
     )
     section_sources = SectionSource.objects.filter(section__role=ROLE)
     sources = Source.objects.filter(

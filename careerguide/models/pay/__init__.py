@@ -3,7 +3,7 @@
 from .figures import PayFigure
 from .notes import PayNote
 from .places import Place
-from .projections import Projection, ProjectionQuerySet
+from .projections import Projection
 from .querysets import PERCENTILES, PayFigureQuerySet
 
-__all__ = ["PERCENTILES", "PayFigure", "PayFigureQuerySet", "PayNote", "Place", "Projection", "ProjectionQuerySet"]
+__all__ = ["PERCENTILES", "PayFigure", "PayFigureQuerySet", "PayNote", "Place", "Projection"]

@@ -1,28 +1,15 @@
 """Official outlooks."""
 
 from django.db import models
-from django.db.models import Q
 
-from ..base import Content, ContentQuerySet, slug_help
-
-
-class ProjectionQuerySet(ContentQuerySet):
-    ALL_OCCUPATIONS = "00-0000"
-
-    def beside_all(self, role):
-        """The projection of a role's closest occupation and, to hold it against, that of all occupations."""
-        return (
-            self.filter(Q(roles=role) | Q(occupation_code=self.ALL_OCCUPATIONS))
-            .select_related("source")
-            .distinct()
-            .order_by("-change_percent")
-        )
+from ..base import Content, slug_help
 
 
 class Projection(Content):
     """An official projection of employment in an occupation."""
 
     NATURAL_KEY = ("slug",)
+    ALL_OCCUPATIONS = "00-0000"
 
     slug = models.SlugField(max_length=60, unique=True, help_text=slug_help)
     source = models.ForeignKey(
@@ -46,8 +33,6 @@ class Projection(Content):
     entry_education = models.CharField(
         max_length=60, blank=True, help_text="The education that the source assigns to newcomers."
     )
-
-    objects = ProjectionQuerySet.as_manager()
 
     class Meta:
         ordering = ["occupation_code"]
