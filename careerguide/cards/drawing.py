@@ -57,9 +57,9 @@ def draw(card) -> bytes:
     for baseline, line in zip(baselines, lines, strict=False):
         write(pen, (LEFT - 4, baseline), line, size, bold=True, tracking=-0.035, room=RIGHT - LEFT)
     if card.stops:
-        stops(image, pen, card.stops)
+        stops(image, pen, card.stops, colour)
     else:
-        ladder(image, pen, card)
+        ladder(image, pen, card, colour)
     if card.scale:
         write(pen, (LEFT - 2, 536), card.pay, 72, bold=True, tracking=-0.028, room=SCALE_START - LEFT - 40)
         write(pen, (LEFT, 584), card.pay_of, 28, SOFT, room=SCALE_START - LEFT - 24)
@@ -92,60 +92,44 @@ def head(image, pen, card, colour):
     """The plate, the small words beside it, the name of the site and its mark."""
     start = LEFT
     if card.letter:
-        end = LEFT + (126 if card.rank is not None else 68)
-        with enlarged(image, (LEFT - 2, 50, end + 2, 118)) as plate:
-            plate.rounded_rectangle((LEFT, 52, end, 116), 5, PAPER, INK if colour == INK else colour, 5)
-            plate.rounded_rectangle((LEFT, 52, LEFT + 68, 116), 5, colour)
+        width = 126 if card.rank is not None else 68
+        image.paste(plate(width, colour), (LEFT - 2, 50))
         write(pen, (LEFT + 34, 98), card.letter, 38, PAPER, bold=True, anchor="m")
         if card.rank is not None:
             write(pen, (LEFT + 96, 98), str(card.rank), 38, bold=True, anchor="m")
-        start = end + 20
+        start = LEFT + width + 20
     write(pen, (start, 97), card.above, 34, room=846 - start)
     write(pen, (RIGHT, 97), "Careerguide", 38, bold=True, anchor="r", tracking=-0.026)
-    with enlarged(image, (866, 56, 924, 108)) as mark:
-        points = [(28, 26), (12.5, 26), (5.5, 19), (5.5, 13), (12.5, 6), (17, 6)]
-        mark.line([(866 + x * 1.5, 58 + y * 1.5) for x, y in points], INK, 8)
-        mark.disc(866 + 22.5 * 1.5, 58 + 6.5 * 1.5, 9.75, PAPER, INK, 5.25)
+    image.paste(mark(), (866, 56))
 
 
-def ladder(image, pen, card):
+def ladder(image, pen, card, colour):
     """The band of a role: the stop before it, its own, and the one after."""
     if card.before:
-        arrow(image, 66, backwards=True)
+        image.paste(arrow(colour, backwards=True), (60, BAND_MIDDLE - 20))
     if card.after:
-        arrow(image, 1106)
+        image.paste(arrow(colour), (1100, BAND_MIDDLE - 20))
     before, after = card.before or "First stop on this track", card.after or "Last stop on this track"
     write(pen, (120 if card.before else LEFT, 402), before, 32, PAPER, room=410)
     write(pen, (1080 if card.after else RIGHT, 402), after, 32, PAPER, anchor="r", room=410)
-    with enlarged(image, (550, 340, 650, 440)) as here:
-        here.disc(600, BAND_MIDDLE, 38, SIGN, PAPER, 8)
+    put_disc(image, 600, disc(38, SIGN, colour, PAPER, 8))
     write(pen, (600, 405), "" if card.rank is None else str(card.rank), 42, bold=True, anchor="m")
 
 
-def arrow(image, x: int, *, backwards: bool = False):
-    tip, tail = (x, x + 30) if backwards else (x + 28, x - 2)
-    turn = 14 if backwards else -14
-    with enlarged(image, (x - 6, BAND_MIDDLE - 20, x + 36, BAND_MIDDLE + 20)) as pen:
-        pen.line([(tail, BAND_MIDDLE), (tip, BAND_MIDDLE)], PAPER, 5)
-        pen.line([(tip + turn, BAND_MIDDLE - 14), (tip, BAND_MIDDLE), (tip + turn, BAND_MIDDLE + 14)], PAPER, 5)
-
-
-def stops(image, pen, names: tuple[str, ...]):
+def stops(image, pen, names: tuple[str, ...], colour):
     """The band as a line with a stop for each name: numbers stand in the stops, words beside them."""
     width = (RIGHT - LEFT) / max(len(names), 1)
-    with enlarged(image, (0, BAND_TOP, WIDTH, BAND_END)) as line:
-        if names[0].isdigit():
-            line.line([(LEFT + 30, BAND_MIDDLE), (LEFT + 30 + width * (len(names) - 1), BAND_MIDDLE)], PAPER, 8)
-        for position, name in enumerate(names):
-            if name.isdigit():
-                line.disc(LEFT + 30 + width * position, BAND_MIDDLE, 27, PAPER)
-            else:
-                line.disc(LEFT + 12 + width * position, BAND_MIDDLE, 12, PAPER)
+    if names[0].isdigit():
+        pen.line((LEFT + 30, BAND_MIDDLE, LEFT + 30 + width * (len(names) - 1), BAND_MIDDLE), PAPER, 8)
     for position, name in enumerate(names):
         if name.isdigit():
-            write(pen, (LEFT + 30 + width * position, 402), name, 34, bold=True, anchor="m")
+            x = round(LEFT + 30 + width * position)
+            put_disc(image, x, disc(27, PAPER, colour))
+            write(pen, (x, 402), name, 34, bold=True, anchor="m")
         else:
-            write(pen, (LEFT + 38 + width * position, 401), name, 32, PAPER, room=width - 50)
+            x = round(LEFT + 12 + width * position)
+            put_disc(image, x, disc(12, PAPER, colour))
+            write(pen, (x + 26, 401), name, 32, PAPER, room=width - 50)
 
 
 def scale(image, pen, marks: Scale, colour):
@@ -164,43 +148,90 @@ def scale(image, pen, marks: Scale, colour):
     if marks.p25 is not None and marks.p75 is not None:
         pen.rectangle((round(at(marks.p25)), SCALE_Y - 11, round(at(marks.p75)), SCALE_Y + 10), colour)
     x = at(marks.p50)
-    with enlarged(image, (int(x) - 22, SCALE_Y - 20, int(x) + 22, SCALE_Y + 20)) as ring:
-        ring.disc(x, SCALE_Y, 13, PAPER, INK, 7)
+    corner = (int(x) - 22, SCALE_Y - 20)
+    ring = Enlarged(image.crop((*corner, int(x) + 22, SCALE_Y + 20)))
+    ring.disc(x - corner[0], 20, 13, PAPER, INK, 7)
+    image.paste(ring.reduced(), corner)
 
 
-class enlarged:  # noqa: N801 - reads as the statement that it is
-    """Draws shapes four times as large and reduces them, because Pillow draws hard edges: ``with enlarged(image, box)``."""
+class Enlarged:
+    """Draws shapes on a picture four times as large and reduces it, because Pillow draws hard edges."""
 
     TIMES = 4
 
-    def __init__(self, image, box):
-        self.image, self.box = image, tuple(map(int, box))
+    def __init__(self, picture: Image.Image):
+        self.picture = picture.resize(
+            (picture.width * self.TIMES, picture.height * self.TIMES), Image.Resampling.NEAREST
+        )
+        self.pen = ImageDraw.Draw(self.picture)
 
-    def __enter__(self):
-        part = self.image.crop(self.box)
-        self.part = part.resize((part.width * self.TIMES, part.height * self.TIMES), Image.Resampling.NEAREST)
-        self.pen = ImageDraw.Draw(self.part)
-        return self
+    @classmethod
+    def on(cls, colour: str, width: int, height: int) -> "Enlarged":
+        return cls(Image.new("RGB", (width, height), colour))
 
-    def __exit__(self, *_):
-        self.image.paste(self.part.reduce(self.TIMES), self.box)
-
-    def here(self, *points: float) -> list[float]:
-        """Coordinates of the card as coordinates of the enlarged part."""
-        return [(point - self.box[number % 2]) * self.TIMES for number, point in enumerate(points)]
+    def reduced(self) -> Image.Image:
+        return self.picture.reduce(self.TIMES)
 
     def line(self, points, colour, width):
-        flat = self.here(*(number for point in points for number in point))
+        flat = [number * self.TIMES for point in points for number in point]
         self.pen.line(flat, colour, round(width * self.TIMES), joint="curve")
 
     def disc(self, x, y, radius, fill, outline=None, width=0.0):
         """A disc whose outline lies half within ``radius`` and half outside, as in SVG."""
         for colour, reach in ((outline, radius + width / 2), (fill, radius - width / 2)):
             if colour:
-                self.pen.ellipse(self.here(x - reach, y - reach, x + reach, y + reach), colour)
+                box = (x - reach, y - reach, x + reach, y + reach)
+                self.pen.ellipse([edge * self.TIMES for edge in box], colour)
 
     def rounded_rectangle(self, box, radius, fill, outline=None, width=0):
-        self.pen.rounded_rectangle(self.here(*box), radius * self.TIMES, fill, outline, width * self.TIMES)
+        self.pen.rounded_rectangle(
+            [edge * self.TIMES for edge in box], radius * self.TIMES, fill, outline, width * self.TIMES
+        )
+
+
+# The shapes that stand on many cards are drawn once in a process, on the colour that they stand on.
+
+
+@cache
+def plate(width: int, colour: str) -> Image.Image:
+    """The plate of a track, 64 pixels high, with two pixels of yellow around it."""
+    shape = Enlarged.on(SIGN, width + 4, 68)
+    shape.rounded_rectangle((2, 2, width + 2, 66), 5, PAPER, colour, 5)
+    shape.rounded_rectangle((2, 2, 70, 66), 5, colour)
+    return shape.reduced()
+
+
+@cache
+def mark() -> Image.Image:
+    """The mark of the site."""
+    shape = Enlarged.on(SIGN, 58, 52)
+    points = [(28, 26), (12.5, 26), (5.5, 19), (5.5, 13), (12.5, 6), (17, 6)]
+    shape.line([(x * 1.5, 2 + y * 1.5) for x, y in points], INK, 8)
+    shape.disc(22.5 * 1.5, 2 + 6.5 * 1.5, 9.75, PAPER, INK, 5.25)
+    return shape.reduced()
+
+
+@cache
+def arrow(colour: str, *, backwards: bool = False) -> Image.Image:
+    """An arrow on the band, 42 by 40 pixels."""
+    tip, tail, turn = (6, 36, 14) if backwards else (34, 4, -14)
+    shape = Enlarged.on(colour, 42, 40)
+    shape.line([(tail, 20), (tip, 20)], PAPER, 5)
+    shape.line([(tip + turn, 6), (tip, 20), (tip + turn, 34)], PAPER, 5)
+    return shape.reduced()
+
+
+@cache
+def disc(radius: int, fill: str, colour: str, outline: str = "", width: int = 0) -> Image.Image:
+    """A disc on the band, in a square that holds it and its outline."""
+    middle = radius + width
+    shape = Enlarged.on(colour, 2 * middle, 2 * middle)
+    shape.disc(middle, middle, radius, fill, outline, width)
+    return shape.reduced()
+
+
+def put_disc(image, x: int, picture: Image.Image):
+    image.paste(picture, (x - picture.width // 2, BAND_MIDDLE - picture.height // 2))
 
 
 @cache
@@ -224,6 +255,7 @@ def step(letter: str, following: str, size: int, bold: bool) -> float:
     return face.getlength(letter + following) - face.getlength(following)
 
 
+@lru_cache(maxsize=2000)
 def length(text: str, size: int, bold: bool, tracking: float = 0) -> float:
     """The width of a text in pixels; ``tracking`` is the space added after each letter, in sizes of the font."""
     # Pair by pair, because pairs come again and again and are kept.
