@@ -23,7 +23,7 @@ class Command(BaseCommand):
         )
         parser.add_argument("--processes", type=int, default=None, help="how many work at once; by default one a core")
         parser.add_argument(
-            "--best", action="store_true", help="compress a tenth better, which takes thirty times as long"
+            "--best", action="store_true", help="compress a sixth better, which takes fifty times as long"
         )
         parser.add_argument(
             "--live-site",
