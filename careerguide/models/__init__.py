@@ -17,7 +17,7 @@ from .retired import RetiredSlug, connect_retiring, slug_of_alias, slugs_of_alia
 from .roles import OccupationCode, OtherTitle, Role
 from .sections import FitPoint, Question, Section
 from .sign_ins import SignIn
-from .skills import Grade, RoleSkill, Skill, SkillGrade
+from .skills import MOST_HOLDERS, Grade, RoleSkill, Skill, SkillGrade
 from .sources import Source
 from .synonyms import Synonym
 from .title_rules import TitleFamily, TitleRule
@@ -27,6 +27,7 @@ from .unsaved import Unsaved
 from .version import ContentChange, ContentVersion, content_changed, content_version_moved
 
 __all__ = [
+    "MOST_HOLDERS",
     "MOST_HOLDINGS",
     "PERCENTILES",
     "Basis",

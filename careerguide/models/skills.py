@@ -1,9 +1,20 @@
 """Skills, what the four grades look like, and the grade that each role asks for."""
 
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Window
+from django.db.models.functions import RowNumber
 
-from .base import Basis, Content, ContentQuerySet, HtmlField, MarkdownField, Part, address_of, lasting_slug_help
+from .base import (
+    PUBLISHED,
+    Basis,
+    Content,
+    ContentQuerySet,
+    HtmlField,
+    MarkdownField,
+    Part,
+    address_of,
+    lasting_slug_help,
+)
 
 
 class Grade(models.IntegerChoices):
@@ -15,19 +26,28 @@ class Grade(models.IntegerChoices):
     EXPERT = 4, "expert"
 
 
+# Roles among which the skills that go with one are looked for: a page costs the same however many there are.
+MOST_HOLDERS = 300
+
+
 class SkillQuerySet(ContentQuerySet):
-    def with_role_counts(self):
-        return self.annotate(role_count=Count("role_skills", filter=Q(role_skills__role__status="published")))
+    def for_list(self):
+        return self.only("slug", "name", "category", "summary").order_by("slug")
 
     def for_page(self):
         return self.prefetch_related("grades", "sources")
 
     def going_with(self, skill, limit=6):
-        """Skills asked for by most of the same published roles: each with ``shared``, the number of those roles."""
+        """Skills asked for by most of the same published roles: each with ``shared``, the number of those roles.
+
+        Where more than ``MOST_HOLDERS`` ask for the skill, so many of them count.
+        """
+        holders = RoleSkill.objects.of_published(skill).order_by("role_id").values("role")[:MOST_HOLDERS]
         return (
-            self.filter(role_skills__role__role_skills__skill=skill, role_skills__role__status="published")
+            self.only("slug", "name")
+            .filter(role_skills__role__in=holders)
             .exclude(pk=skill.pk)
-            .annotate(shared=Count("role_skills__role", distinct=True))
+            .annotate(shared=Count("role_skills"))
             .order_by("-shared", "name")[:limit]
         )
 
@@ -129,12 +149,21 @@ class RoleSkillQuerySet(ContentQuerySet):
         return self.filter(role__status="published").in_order()
 
     def of_published(self, skill):
-        """Who needs a skill: published roles in ladder order."""
-        return (
-            self.filter(skill=skill, role__status="published")
-            .select_related("role__track", "role__level")
-            .order_by("role__track__order", "role__level__rank", "role__rung")
-        )
+        """Who needs a skill: published roles, in no order."""
+        return self.filter(skill=skill, role__status=PUBLISHED).order_by()
+
+    def count_grades(self) -> list[tuple[int, int, int, int]]:
+        """Of each track and level (by key) and grade asked for: the number of roles."""
+        return list(self.values_list("role__track", "role__level", "grade").annotate(Count("pk")))
+
+    def first_of_grades(self, most: int):
+        """The first roles in ladder order that ask for each grade, at most so many of each, with what lists show."""
+        order = ["role__track__order", "role__level__rank", "role__rung", "role__title"]
+        place = Window(RowNumber(), partition_by="grade", order_by=order)
+        keys = self.annotate(place=place).filter(place__lte=most).values("pk")
+        columns = [f"role__{name}" for name in ("slug", "title", "track_id", "level_id", "copy_of_id")]
+        rows = RoleSkill.objects.filter(pk__in=keys).select_related("role").only("grade", "you_can", *columns)
+        return rows.order_by(*order)
 
 
 class RoleSkill(Part):

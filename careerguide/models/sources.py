@@ -1,15 +1,24 @@
 """Sources: who says so, under which licence, and what is weak about it."""
 
 from django.db import models
+from django.db.models.functions import Coalesce
 
 from .base import Content, ContentQuerySet, address_of, source_id
 
 
 class SourceQuerySet(ContentQuerySet):
     def for_list(self):
+        """Sources with ``figure_count`` and ``section_count``, each counted by itself: joined they would multiply."""
+        of_source = self.model.objects.filter(pk=models.OuterRef("pk")).order_by().values("pk")
+        figures = of_source.annotate(number=models.Count("figures"))
+        sections = of_source.annotate(number=models.Count("sections"))
+        # Those of working copies are few; to leave them out while counting would read every section.
+        of_copies = self.model.sections.rel.related_model.objects.filter(role__copy_of__isnull=False)
+        copied = of_source.filter(sections__in=of_copies).annotate(number=models.Count("sections"))
         return self.annotate(
-            figure_count=models.Count("figures", distinct=True),
-            section_count=models.Count("sections", filter=models.Q(sections__role__copy_of=None), distinct=True),
+            figure_count=models.Subquery(figures.values("number")),
+            section_count=models.Subquery(sections.values("number"))
+            - Coalesce(models.Subquery(copied.values("number")), 0),
         ).order_by("kind", "title")
 
     def superseded(self):

@@ -3,7 +3,8 @@
 import pytest
 
 from careerguide.models import Skill
-from tests.factories import make_role, make_role_skill, make_skill
+from careerguide.views.skills import MOST_OF_A_GRADE
+from tests.factories import make_role, make_role_skill, make_skill, make_track
 
 pytestmark = pytest.mark.django_db
 
@@ -50,3 +51,44 @@ def test_goes_with_counts_the_same_roles(client):
     make_role_skill(role, other)
     goes_with = client.get(one.get_absolute_url()).context["goes_with"]
     assert [(skill.pk, skill.shared) for skill in goes_with] == [(other.pk, 1)]
+
+
+@pytest.fixture
+def wanted_skill():
+    """A skill that more roles ask for at one grade than its page shows, one of them at another."""
+    skill, track = make_skill(), make_track()
+    roles = [make_role(track=track, rung=rung) for rung in range(MOST_OF_A_GRADE + 3)]
+    for role in roles:
+        make_role_skill(role, skill, grade=1 if role is roles[-1] else 3)
+    return skill, roles
+
+
+def test_of_a_grade_the_first_roles_of_the_ladder_stand_on_the_skill_page_with_the_way_to_all(client, wanted_skill):
+    skill, roles = wanted_skill
+    page = client.get(skill.get_absolute_url())
+    high, low = page.context["by_grade"]
+    assert [need.role for need in high["needs"]] == roles[:MOST_OF_A_GRADE]
+    assert [need.role for need in low["needs"]] == roles[-1:]
+    assert page.text.count(f'and 2 more: <a href="/roles/?skill={skill.slug}">') == 1
+    assert page.context["role_count"] == len(roles)
+    assert (1, 3) in page.context["grid"][0]["cells"]
+
+
+def test_the_skills_that_go_with_one_are_looked_for_among_so_many_roles_and_the_page_says_so(
+    client, wanted_skill, monkeypatch
+):
+    (skill, roles), other = wanted_skill, make_skill()
+    for role in roles:
+        make_role_skill(role, other)
+    assert "Counted over" not in client.get(skill.get_absolute_url()).text
+    for module in ("models.skills", "views.skills"):
+        monkeypatch.setattr(f"careerguide.{module}.MOST_HOLDERS", 10)
+    text = client.get(skill.get_absolute_url()).text
+    assert "in 10 of the same 10 roles" in text
+    assert f"Counted over 10 of the {len(roles)} roles that need it." in text
+
+
+def test_pages_of_skills_take_few_queries_however_many_roles(client, wanted_skill, django_assert_max_num_queries):
+    for path in ("/skills/", wanted_skill[0].get_absolute_url()):
+        with django_assert_max_num_queries(9):
+            client.get(path)

@@ -3,7 +3,7 @@
 import pytest
 
 from careerguide.models import Source
-from tests.factories import make_figure, make_role, make_source
+from tests.factories import make_figure, make_role, make_source, make_track
 
 pytestmark = pytest.mark.django_db
 
@@ -30,3 +30,31 @@ def test_source_page_counts_its_figures_by_role(client):
 
 def test_unknown_source_is_not_found(client):
     assert client.get("/sources/nope/").status_code == 404
+
+
+def test_the_roles_of_a_source_have_pages_and_the_figures_turn_with_them(client, monkeypatch):
+    monkeypatch.setattr("careerguide.views.sources.PAGE_SIZE", 3)
+    source, track = make_source(), make_track()
+    roles = [make_role(track=track, rung=rung) for rung in range(7)]
+    for role in roles[:4]:
+        make_figure(role, source=source)
+    for role in roles[4:]:
+        role.sections.create(kind="summary", body="Text.").sources.add(source)
+    first, last = (client.get(f"{source.get_absolute_url()}?page={number}") for number in (1, 3))
+    assert list(first.context["roles"]) == roles[:3]
+    assert "7 role pages" in first.text
+    assert "Roles 1 to 3 on this page." in first.text
+    assert 'rel="next" href="?page=2"' in first.text
+    assert (list(last.context["roles"]), [figure.role for figure in last.context["page"]]) == (roles[6:], roles[3:4])
+    assert last.context["canonical"].endswith("?page=3")
+    assert 'rel="next"' not in last.text
+
+
+def test_the_list_of_sources_leaves_out_the_sections_of_working_copies(client):
+    source, role = make_source(), make_role()
+    copy = make_role(status="draft", copy_of=role)
+    for row in (role, copy):
+        row.sections.create(kind="summary", body="Text.").sources.add(source)
+    make_figure(role, source=source)
+    (found,) = (row for row in client.get("/sources/").context["sources"] if row == source)
+    assert (found.figure_count, found.section_count) == (1, 1)

@@ -5,7 +5,7 @@ from collections import Counter
 
 from django.db import models
 from django.db.models import Case, Count, F, FilteredRelation, OuterRef, Prefetch, Q, Subquery, When, Window
-from django.db.models.functions import RowNumber
+from django.db.models.functions import Coalesce, RowNumber
 
 from ..base import PUBLISHED, ContentQuerySet
 from ..pay import PayFigure
@@ -180,11 +180,13 @@ class RoleQuerySet(ContentQuerySet):
 
     def resting_on(self, source):
         """Published roles with a figure or a section of a source, with ``figure_count``, in ladder order."""
+        figures = PayFigure.objects.filter(source=source).order_by()
+        cited = Section.sources.through.objects.filter(source=source)
+        count = figures.filter(role=OuterRef("pk")).values("role").annotate(number=Count("pk")).values("number")
         return (
-            self.published()
-            .filter(Q(pay_figures__source=source) | Q(sections__sources=source))
-            .annotate(figure_count=Count("pay_figures", filter=Q(pay_figures__source=source), distinct=True))
-            .select_related("track", "level")
+            self.for_list()
+            .filter(Q(pk__in=figures.values("role")) | Q(pk__in=cited.values("section__role")))
+            .annotate(figure_count=Coalesce(Subquery(count), 0))
             .in_ladder_order()
         )
 
