@@ -8,7 +8,7 @@ from careerguide.data_package import LICENCE_NOTE
 from careerguide.exports import csv_text
 from careerguide.models import PayFigure, Role, Source
 from careerguide.page_markdown import page_as_markdown
-from careerguide.pay_page import COLUMNS, PayRow, table
+from careerguide.pay_page import COLUMNS, PayRow, in_page_order, table
 from careerguide.ranges import is_drawn
 from careerguide.role_document import json_text, role_document
 from careerguide.sharing import absolute
@@ -30,7 +30,6 @@ def json_document(role: Role) -> str:
 
 def pay_csv(role: Role, figures: Iterable[PayFigure]) -> str:
     """Every pay figure of a role, with source, licence and attribution in the row; figures come with their role."""
-    figures = sorted(figures, key=lambda figure: (figure.label, figure.statistic))
-    figures.sort(key=lambda figure: figure.period, reverse=True)
-    figures.sort(key=lambda figure: (figure.place.order, figure.match, figure.source.slug))
-    return csv_text(COLUMNS, table([PayRow(role, figure, is_drawn(figure)) for figure in figures], absolute))
+    return csv_text(
+        COLUMNS, table([PayRow(role, figure, is_drawn(figure)) for figure in in_page_order(figures)], absolute)
+    )

@@ -154,10 +154,21 @@ def oddities(role: Role, top: Headline, ladder: Iterable[Role]) -> list[Oddity]:
     ]
 
 
-def ladder_pay(ladder: Iterable[Role], top: Headline) -> list[PayRow]:
-    """The headline figures of a track's roles, rung by rung and all of one source: that of the role, or the first."""
+def in_page_order(figures: Iterable[PayFigure]) -> list[PayFigure]:
+    """Figures in the order of a role's pay page: by place, closeness and source, the newest period first."""
+    figures = sorted(figures, key=lambda figure: (figure.label, figure.statistic))
+    figures.sort(key=lambda figure: figure.period, reverse=True)
+    figures.sort(key=lambda figure: (figure.place.order, figure.match, figure.source.slug))
+    return figures
+
+
+def ladder_pay(ladder: list[Role], figures: dict[int, list[PayFigure]], top: Headline) -> list[PayRow]:
+    """The headline figures of a track's roles, rung by rung and all of one source: that of the role, or the first.
+
+    ``figures`` are those of each role (its key) that may headline.
+    """
     for role in ladder:
-        role.headline = headline(role.headline_figures)
+        role.headline = headline(figures[role.pk])
     comparable = [role.headline.figure for role in ladder if role.headline.is_comparable]
     if not comparable:
         return []

@@ -6,7 +6,18 @@ from typing import NamedTuple
 
 from django.db.models import Count
 
-from careerguide.models import MOST_HOLDINGS, Level, PayFigure, PayFigureQuerySet, Place, Role, RoleSkill, Skill, Track
+from careerguide.models import (
+    MOST_HOLDINGS,
+    Level,
+    PayFigure,
+    PayFigureQuerySet,
+    Place,
+    Role,
+    RoleSkill,
+    Skill,
+    Source,
+    Track,
+)
 
 # Roles of one track and level that a picture or a ladder shows; a list has the others.
 MOST_OF_A_GROUP = 4
@@ -80,7 +91,7 @@ class Reference:
     @cached_property
     def home(self) -> Place | None:
         """The place of headline figures."""
-        return Place.objects.filter(code=PayFigureQuerySet.HEADLINE_PLACE).first()
+        return next((place for place in self._places.values() if place.code == PayFigureQuerySet.HEADLINE_PLACE), None)
 
     @cached_property
     def highest_pay(self) -> int | None:
@@ -131,6 +142,22 @@ class Reference:
                 role.track = track
             if level := self._levels.get(role.level_id):
                 role.level = level
+
+    def attribute(self, figures):
+        """Gives pay figures their source and place, without a query for each."""
+        for figure in figures:
+            if source := self._sources.get(figure.source_id):
+                figure.source = source
+            if place := self._places.get(figure.place_id):
+                figure.place = place
+
+    @cached_property
+    def _sources(self) -> dict[int, Source]:
+        return {source.pk: source for source in Source.objects.all()}
+
+    @cached_property
+    def _places(self) -> dict[int, Place]:
+        return {place.pk: place for place in Place.objects.all()}
 
     @cached_property
     def _tracks(self) -> dict[int, Track]:

@@ -12,6 +12,7 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from careerguide.cache import public_page
 from careerguide.models import PayFigure, Role
 from careerguide.ranges import axis_for, headline
+from careerguide.reference import reference
 from careerguide.rendering import render_page
 from careerguide.sharing import SITE_NAME, absolute
 from careerguide.views.cards import of_role, row_at
@@ -25,10 +26,12 @@ WIDTH, HEIGHT = 480, 300
 @public_page
 def role_embed(request, slug):
     """The one page that other sites may show in a frame."""
-    role = Role.objects.for_ladder().filter(slug=slug).first()
+    role = Role.objects.published().filter(slug=slug).order_by("pk").first()
     if role is None:
         return moved_or_gone(request, Role, slug)
-    top = headline(PayFigure.objects.filter(role=role).for_page())
+    known = reference(request.content_version)
+    known.place([role])
+    top = headline(PayFigure.objects.headlines_of([role], known.home)[role.pk])
     context = {
         "role": role,
         "headline": top,

@@ -13,6 +13,7 @@ from careerguide.models import Level, PayFigure, PayImport, Role, Track
 from careerguide.pay_page import (
     COLUMNS,
     changed_values,
+    in_page_order,
     ladder_pay,
     oddities,
     pay_description,
@@ -24,7 +25,7 @@ from careerguide.pay_page import (
 from careerguide.ranges import amounts, axis_for, headline, pay_groups, witnesses
 from careerguide.reference import reference
 from careerguide.rendering import render_page
-from careerguide.role_page import around
+from careerguide.role_page import around, ladder_order
 from careerguide.sharing import absolute, title
 from careerguide.structured_data import breadcrumbs, script
 from careerguide.views.errors import moved_or_gone
@@ -96,21 +97,21 @@ def pay_csv(request):
 
 @public_page
 def role_pay(request, slug):
-    role = (
-        Role.objects.published()
-        .select_related("track", "level")
-        .prefetch_related("pay_notes")
-        .filter(slug=slug)
-        .first()
-    )
+    role = Role.objects.published().filter(slug=slug).order_by("pk").first()
     if role is None:
         return moved_or_gone(request, Role, slug)
-    figures = list(PayFigure.objects.filter(role=role).for_pay_page())
+    known = reference(request.content_version)
+    known.place([role])
+    figures = list(PayFigure.objects.filter(role=role).order_by())
+    known.attribute(figures)
+    figures = in_page_order(figures)
     shown = [figure for figure in figures if figure.is_main]
     top = headline(shown)
-    track = reference(request.content_version).rungs(role.track_id)
-    ladder = list(Role.objects.for_ladder().filter(pk__in=[role.pk, *around(track, role)]).with_pay())
-    rungs = ladder_pay(ladder, top)
+    track = known.rungs(role.track_id)
+    beside = list(Role.objects.for_list().filter(pk__in=around(track, role)).order_by())
+    known.place(beside)
+    ladder = sorted([role, *beside], key=ladder_order)
+    rungs = ladder_pay(ladder, PayFigure.objects.headlines_of(ladder, known.home), top)
     context = {
         "role": role,
         "headline": top,

@@ -519,7 +519,8 @@ def test_the_pay_page_of_a_role_takes_no_more_queries_for_more_figures(client, d
     role = make_role()
     for number in range(30):
         make_figure(role, label=str(number), place=make_place(code=("US", "GB")[number % 2]))
-    with django_assert_max_num_queries(10):
+    client.get(make_role().get_pay_url())  # what is read once for each content version
+    with django_assert_max_num_queries(7):
         assert client.get(role.get_pay_url()).status_code == 200
 
 

@@ -16,7 +16,8 @@ class PayFigureQuerySet(ContentQuerySet):
     FEWEST_ADVERTS = 10
     ENOUGH_ADVERTS = 30
     SHOWN_IN_LISTS = (
-        *("role_id", "place_id", "match", "statistic", "is_main", "quality", "pay_basis", "currency", "period", "n"),
+        *("role_id", "source_id", "place_id", "match", "statistic", "is_main", "quality", "pay_basis", "currency"),
+        *("period", "n", "label"),
         *(*PERCENTILES, "mean", "low", "high", "top_code"),
     )
 
