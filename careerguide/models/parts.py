@@ -90,11 +90,16 @@ def statement(using: str) -> tuple[str, tuple]:
 def related_statement(using: str) -> tuple[str, tuple]:
     """The query for the roles that share the most skills with one: how many they share, and their columns."""
     holders = RoleSkill.objects.filter(skill__in=SKILLS).order_by("skill_id", "role_id").values("role")[:MOST_HOLDINGS]
+    # Counted for each of them apart: grouping by role would sort them with all their columns.
+    mine = RoleSkill.objects.filter(role=ROLE).values("skill")
+    shared = RoleSkill.objects.filter(role=OuterRef("pk"), skill__in=mine).order_by().values("role")
     rows = (
         Role.with_copies.published()
         .exclude(pk=LIVE)
-        .filter(pk__in=holders, role_skills__skill__in=RoleSkill.objects.filter(role=ROLE).values("skill"))
-        .annotate(shared=Count("role_skills"), other_track=Case(When(track=TRACK, then=0), default=1))
+        .filter(pk__in=holders)
+        .annotate(
+            shared=Subquery(shared.values(number=Count("pk"))), other_track=Case(When(track=TRACK, then=0), default=1)
+        )
         .order_by("-shared", "other_track", "level__rank", "title")
         .values_list("shared", *columns(Role))[:4]
     )
