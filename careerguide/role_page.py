@@ -33,7 +33,7 @@ class Branch:
 
 MOST_LEAVES = 4
 # Roles of the ladder on either side of the one that the page is about; the whole of a long track stands on its own page.
-MOST_BESIDE = 12
+MOST_BESIDE = 7
 
 # Beside the headings of the requirements, which are called Technical and Leadership too.
 SKILL_BRANCHES = {

@@ -10,7 +10,7 @@ from operator import attrgetter
 
 from django.apps import apps
 from django.db import connections, models
-from django.db.models import Case, Count, Q, Value, When
+from django.db.models import Case, Count, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import JSONObject
 
 from .pay import PayFigure, PayNote, Place, Projection
@@ -25,8 +25,8 @@ ROLE, LIVE, TRACK = -1, -2, -3
 # Those of the roles to be named besides those of the steps; and those of the skills by which related roles are found.
 NEAR = range(-100, -130, -1)
 SKILLS = range(-200, -230, -1)
-# Rows in which related roles are looked for, so that a page costs the same however many roles there are.
-MOST_HOLDINGS = 300
+# Rows in which related roles are looked for, so that a page costs the same however many roles there are; all of them today.
+MOST_HOLDINGS = 125
 # What a page shows of another role.
 NAMED = ("id", "slug", "title", "short_title", "status", "copy_of_id", "track_id", "level_id", "rung")
 

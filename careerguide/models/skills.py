@@ -191,6 +191,8 @@ class RoleSkill(Part):
         ordering = ["order"]
         verbose_name = "skill of a role"
         verbose_name_plural = "skills of roles"
+        # Which roles ask for a skill, in one order: how related roles are found.
+        indexes = [models.Index(fields=["skill", "role"], name="roles_of_a_skill")]
         constraints = [
             models.UniqueConstraint(
                 fields=["role", "skill"],
