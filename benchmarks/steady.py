@@ -156,8 +156,10 @@ def main() -> int:
     parser.add_argument("--minutes", type=float, default=60)
     parser.add_argument("--roles", type=int, default=38, help="the size of the site")
     options = parser.parse_args()
-    # Ended from outside, it ends its server as after Ctrl-C.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # Ended from outside, or with its terminal (not under nohup), it ends its server as after Ctrl-C.
+    for sign in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(sign) == signal.SIG_DFL:
+            signal.signal(sign, signal.default_int_handler)
     with tempfile.TemporaryDirectory(prefix="careerguide-bench-") as folder:
         try:
             return 0 if run(Path(folder), options.roles, options.minutes * 60) else 1
