@@ -9,6 +9,7 @@ from django.test import override_settings
 
 from careerguide import search
 from careerguide.models import Level, PayFigure, Place, Role, RoleSkill, Section, Source, Track
+from careerguide.role_page import MOST_BESIDE
 from tests.factories import make_figure, make_level, make_role, make_role_skill, make_skill, make_track
 
 pytestmark = pytest.mark.django_db
@@ -262,7 +263,11 @@ def test_a_page_of_a_long_track_shows_the_roles_around(client, no_content, rank,
     beside = page.context["previous"], page.context["next"]
     assert [role and role.slug for role in beside] == [previous, following]
     shown = [role.slug for role in page.context["ladder"]]
-    assert shown == [*filter(None, [previous]), *(f"r{rank}-{n}" for n in range(13, 38)), *filter(None, [following])]
+    assert shown == [
+        *filter(None, [previous]),
+        *(f"r{rank}-{n}" for n in range(25 - MOST_BESIDE, 26 + MOST_BESIDE)),
+        *filter(None, [following]),
+    ]
     assert page.text.count('href="/roles/r') < 60
     assert f'<a href="/roles/?track={track.slug}">All 200 roles of the track</a>' in page.text
 
