@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from careerguide.models import FigureChange, PayFigure, PayFigureQuerySet, Role
 from careerguide.ranges import AMOUNTS, Headline, headline, is_drawn, is_exact, shown_amounts
+from careerguide.reference import PayLine
 from careerguide.sharing import description
 
 MATCH_KEYS = {
@@ -78,17 +79,31 @@ class PayRow:
         return shown_amounts(self.figure) if self.figure else dict.fromkeys(AMOUNTS)
 
 
-def pay_rows(roles: Iterable[Role], currency: str, unit: str) -> list[PayRow]:
-    """The rows for roles of ``Role.objects.with_figures``; figures in another currency or unit are not drawn."""
-    roles = list(roles)
-    figures = PayFigure.objects.for_rows([role.figure_id for role in roles if role.figure_id])
+def pay_rows(lines: Iterable[PayLine], currency: str, unit: str) -> list[PayRow]:
+    """The rows for some lines; figures in another currency or unit are not drawn."""
+    roles = Role.objects.for_list().in_bulk({line.role for line in lines})
+    figures = PayFigure.objects.for_rows([line.figure for line in lines if line.figure])
     rows = []
-    for role in roles:
-        if figure := figures.get(role.figure_id):
-            figure.role = role
-        fits = figure is not None and is_drawn(figure) and (figure.currency, figure.unit) == (currency, unit)
-        rows.append(PayRow(role, figure, fits))
+    for line in lines:
+        # Not there any more: what was unpublished a moment ago, before the version moved.
+        if role := roles.get(line.role):
+            role.track, role.level = line.track, line.level
+            if figure := figures.get(line.figure):
+                figure.role = role
+            fits = figure is not None and is_drawn(figure) and (figure.currency, figure.unit) == (currency, unit)
+            rows.append(PayRow(role, figure, fits))
     return rows
+
+
+def count_lines(lines: list[PayLine], mark: int | None) -> dict[str, int]:
+    """How many ``roles`` and figures lines have, how many ``medians`` are drawn, and how many lie ``below`` a mark."""
+    medians = [line.median for line in lines if line.median is not None]
+    return {
+        "roles": len({line.role for line in lines}),
+        "figures": sum(line.figure is not None for line in lines),
+        "medians": len(medians),
+        "below": sum(median < (mark or 0) for median in medians),
+    }
 
 
 def remarks(rows: Iterable[PayRow]) -> list[tuple[str, list[Role]]]:

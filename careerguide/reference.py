@@ -2,6 +2,7 @@
 
 from collections import Counter
 from functools import cached_property, lru_cache
+from operator import itemgetter
 from typing import NamedTuple
 
 from django.db.models import Count
@@ -22,6 +23,9 @@ from careerguide.models import (
 # Roles of one track and level that a picture or a ladder shows; a list has the others.
 MOST_OF_A_GROUP = 4
 LATEST = 5
+# Views of the pay explorer whose lines are kept, whatever the tracks, levels, order and page: one or two megabytes each
+# with ten thousand roles.
+KEPT_PAY_VIEWS = 4
 
 
 class Paid(NamedTuple):
@@ -33,11 +37,26 @@ class Paid(NamedTuple):
     median: int | None
 
 
+class PayLine(NamedTuple):
+    """A line of the pay explorer: the key of a role and that of a figure, or of a role without one.
+
+    ``median`` is drawn, or None; ``by_title`` orders the lines from A to Z.
+    """
+
+    role: int
+    figure: int | None
+    track: Track
+    level: Level
+    median: int | None
+    by_title: tuple[str, str, int]
+
+
 class Reference:
     """Each part is read when the first page asks for it. Shared by all requests: nobody changes what it holds."""
 
     def __init__(self):
         self._rungs: dict[int, list[tuple]] = {}
+        self._pay_lines = lru_cache(maxsize=KEPT_PAY_VIEWS)(self._read_pay_lines)
 
     @cached_property
     def tracks(self) -> list[Track]:
@@ -166,6 +185,27 @@ class Reference:
     @cached_property
     def _levels(self) -> dict[int, Level]:
         return {level.pk: level for level in self.levels}
+
+    @cached_property
+    def pay_offers(self) -> list[dict]:
+        """What the pay explorer can show."""
+        return list(PayFigure.objects.offers())
+
+    def pay_lines(self, conditions: dict, currency: str, unit: str) -> list[PayLine]:
+        """The lines for ``Role.objects.with_figures``, in ladder order."""
+        return self._pay_lines(tuple(conditions.items()), currency, unit)
+
+    def _read_pay_lines(self, conditions, currency, unit) -> list[PayLine]:
+        rows = Role.objects.with_figures(dict(conditions), currency=currency, unit=unit)
+        columns = ("pk", "figure_id", "shown_median", "track_id", "level_id", "rung", "title", "figure__label")
+        lines = []
+        for role, figure, median, track_key, level_key, rung, title, label in rows.values_list(*columns):
+            track, level = self._tracks.get(track_key), self._levels.get(level_key)
+            if track and level:
+                by_title = (title, label or "", figure or 0)
+                line = PayLine(role, figure, track, level, median, by_title)
+                lines.append((track.order, level.rank, rung, by_title, line))
+        return [line for *_, line in sorted(lines, key=itemgetter(slice(4)))]
 
     def rungs(self, track: int) -> list[tuple]:
         """The ladder of a track (its key) from the bottom up: rank of the level, rung, title and key of each role."""

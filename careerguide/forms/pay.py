@@ -1,12 +1,13 @@
 """The choices of the pay explorer."""
 
 from collections import Counter
+from operator import attrgetter
 
 from django import forms
-from django.db.models import F
 
 from careerguide.models import PayFigure, PayFigureQuerySet
 from careerguide.pay_page import CountedGroup, counted_groups
+from careerguide.reference import PayLine
 
 from .base import FilterForm
 
@@ -25,7 +26,7 @@ class PayFilterForm(FilterForm):
 
     def __init__(self, data, *, tracks, levels, offers):
         super().__init__(data, tracks=tracks, levels=levels)
-        self.offers = list(offers)
+        self.offers = offers
         self.groups = {group.key: group for group in counted_groups(self.offers)}
         self.places = {offer["place__code"]: offer["place__name"] for offer in self.offers}
         periods = sorted({offer["period"] for offer in self.offers}, reverse=True)
@@ -88,34 +89,41 @@ class PayFilterForm(FilterForm):
             sizes[offer["currency"], offer["unit"]] += offer["figures"]
         return sizes.most_common(1)[0][0] if sizes else ("USD", PayFigure.Unit.YEAR.value)
 
+    @property
+    def highest(self) -> int | None:
+        """The highest amount to be drawn on the axis, whatever the track, level and page."""
+        offers = [offer for offer in self.chosen if (offer["currency"], offer["unit"]) == self.money]
+        tops = [top for offer in offers for name, top in offer.items() if name.startswith("top_") and top is not None]
+        return max(tops, default=None)
+
     def conditions(self) -> dict:
         """What a figure has to meet, as columns of PayFigure; a place without figures meets nothing."""
         place = next((offer["place_id"] for offer in self.chosen), None)
         period = {"period": self.value("period")} if self.value("period") else {"is_main": True}
         return {**self.group.columns, "place_id": place or 0, **period}
 
-    def filter(self, rows):
-        """Rows of ``Role.objects.with_figures`` of the tracks and levels chosen.
+    def filter(self, lines: list[PayLine]) -> list[PayLine]:
+        """The lines of the tracks and levels chosen.
 
         Every role stands in the first view, with or without a figure; elsewhere most have none, so those are left out.
         """
         if tracks := self.value("track"):
-            rows = rows.filter(track__slug__in=tracks)
+            lines = [line for line in lines if line.track.slug in tracks]
         if levels := self.value("level"):
-            rows = rows.filter(level__slug__in=levels)
-        return rows if self.shows_gaps else rows.filter(figure_id__isnull=False)
+            lines = [line for line in lines if line.level.slug in levels]
+        return lines if self.shows_gaps else [line for line in lines if line.figure]
 
     @property
     def shows_gaps(self) -> bool:
         return self.is_home and self.group == self.usual_group and self.value("period") is None
 
-    def order(self, rows):
-        orders = {
-            "level": ["track__order", "level__rank", "rung", "title"],
-            "pay": [F("shown_median").desc(nulls_last=True), "level__rank", "title"],
-            "title": ["title"],
-        }
-        return rows.order_by(*orders[self.order_name], "figure__label", "figure_id")
+    def order(self, lines: list[PayLine]) -> list[PayLine]:
+        """The lines, which are in ladder order, in the order chosen; those without a median last."""
+        if self.order_name == "pay":
+            return sorted(
+                lines, key=lambda line: (line.median is None, -(line.median or 0), line.level.rank, *line.by_title)
+            )
+        return sorted(lines, key=attrgetter("by_title")) if self.order_name == "title" else lines
 
     def parameters(self) -> list[tuple[str, str]]:
         pairs = self.chosen_groups()

@@ -10,12 +10,13 @@ from careerguide.career_graph import career_graph
 from careerguide.choices import RoleChoice, RouteChoice
 from careerguide.forms import PayFilterForm
 from careerguide.models import PayFigure, Role, RoleSkill, Skill, Track
+from careerguide.pay_page import count_lines
 from careerguide.ranges import headline
 from careerguide.reference import reference
 from careerguide.role_page import neighbours
 from careerguide.route_page import find
 from careerguide.views.paths import said_of
-from careerguide.views.pay import chosen_roles, read_form, view_card
+from careerguide.views.pay import chosen_lines, read_form, view_card
 from careerguide.views.tracks import rungs_of
 
 # The address changes with the picture, so that a picture under its own address never does.
@@ -72,7 +73,7 @@ def of_skill(slug, request) -> Card | None:
 
 def of_pay_view(name, request) -> Card:
     form = read_form(request)
-    return view_card(form, chosen_roles(form).count_medians(None))
+    return view_card(form, count_lines(chosen_lines(form, request), None))
 
 
 def of_comparison(name, request) -> Card | None:

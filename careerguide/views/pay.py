@@ -9,10 +9,11 @@ from careerguide.cache import public_page
 from careerguide.cards import pay_view_card, role_pay_card
 from careerguide.exports import csv_text
 from careerguide.forms import PayFilterForm
-from careerguide.models import Level, PayFigure, PayImport, Role, Track
+from careerguide.models import PayFigure, PayImport, Role
 from careerguide.pay_page import (
     COLUMNS,
     changed_values,
+    count_lines,
     in_page_order,
     ladder_pay,
     oddities,
@@ -23,7 +24,7 @@ from careerguide.pay_page import (
     table,
 )
 from careerguide.ranges import amounts, axis_for, headline, pay_groups, witnesses
-from careerguide.reference import reference
+from careerguide.reference import PayLine, reference
 from careerguide.rendering import render_page
 from careerguide.role_page import around, ladder_order
 from careerguide.sharing import absolute, title
@@ -36,28 +37,24 @@ CHANGES_ON_A_PAGE = 60
 
 
 def read_form(request) -> PayFilterForm:
-    return PayFilterForm(
-        request.GET, tracks=Track.objects.all(), levels=Level.objects.all(), offers=PayFigure.objects.offers()
-    )
+    known = reference(request.content_version)
+    return PayFilterForm(request.GET, tracks=known.tracks, levels=known.levels, offers=known.pay_offers)
 
 
-def chosen_roles(form):
-    """One row for each role and figure of the view, in its order."""
-    currency, unit = form.money
-    roles = Role.objects.with_figures(form.conditions(), currency=currency, unit=unit)
-    return form.order(form.filter(roles))
+def chosen_lines(form, request) -> list[PayLine]:
+    """The lines of the view, in its order."""
+    return form.order(form.filter(reference(request.content_version).pay_lines(form.conditions(), *form.money)))
 
 
 @public_page(reads=(*PayFilterForm.base_fields, "page"))
 def pay_explorer(request):
     form = read_form(request)
-    roles = chosen_roles(form)
+    lines = chosen_lines(form, request)
     currency, unit = form.money
-    figures = PayFigure.objects.of_published().filter(**form.conditions())
-    page = Paginator(roles, PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(lines, PAGE_SIZE).get_page(request.GET.get("page"))
     rows = pay_rows(page, currency, unit)
     number = page.number if page.number > 1 else ""
-    counts = roles.count_medians(form.value("me"))
+    counts = count_lines(lines, form.value("me"))
     context = {
         "form": form,
         "page": page,
@@ -65,7 +62,7 @@ def pay_explorer(request):
         "currency": currency,
         "unit": unit,
         # One scale for every page and filter of a group, so that two views can be held against each other.
-        "axis": axis_for([figures.comparable(currency, unit).highest_amount()]),
+        "axis": axis_for([form.highest]),
         "mark": form.value("me"),
         "counts": counts,
         "witnesses": witnesses(row.figure for row in rows if row.figure),
@@ -85,11 +82,11 @@ def view_card(form, counts: dict):
 def pay_csv(request):
     """The rows of a view of the explorer: of one page where the address names it, else all of them."""
     form = read_form(request)
-    roles = chosen_roles(form)
+    lines = chosen_lines(form, request)
     if "page" in request.GET:
-        roles = Paginator(roles, PAGE_SIZE).get_page(request.GET["page"])
+        lines = Paginator(lines, PAGE_SIZE).get_page(request.GET["page"])
     return HttpResponse(
-        csv_text(COLUMNS, table(pay_rows(roles, *form.money), absolute)),
+        csv_text(COLUMNS, table(pay_rows(lines, *form.money), absolute)),
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": 'attachment; filename="pay.csv"'},
     )

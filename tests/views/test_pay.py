@@ -591,3 +591,31 @@ def test_a_source_page_lists_every_figure_that_rests_on_it(client):
     for figure in figures:
         assert sum(f'href="{figure.get_absolute_url()}"' in text for text in listed) == 1
     assert "130 pay figures" in listed[0]
+
+
+def test_the_lines_of_the_explorer_are_kept_for_some_views_and_follow_every_change(client, committed):
+    with committed():
+        figure = make_figure(make_role(title="Kite tester", track=make_track()), p50=150_000, n=40)
+    url = f"/pay/?track={figure.role.track.slug}&me=160000"
+    for place in ("US", "GB", "IN", "US", "GB", "IN"):
+        client.get(f"/pay/?place={place}")
+    page = client.get(url)
+    assert page.context["counts"] == {"roles": 1, "figures": 1, "medians": 1, "below": 1}
+    with committed():
+        figure.p50 = 170_000
+        figure.save()
+    assert client.get(url).context["counts"]["below"] == 0
+    with committed():
+        figure.role.delete()
+    assert "Kite tester" not in client.get(url).text
+
+
+def test_a_role_that_went_since_its_line_was_kept_is_left_out(client, committed):
+    with committed():
+        role = make_role(title="Kite tester", track=make_track())
+    url = f"/pay/?track={role.track.slug}"
+    assert "Kite tester" in client.get(url).text
+    Role.objects.filter(pk=role.pk).update(status="draft")
+    page = client.get(url)
+    assert page.status_code == 200
+    assert "Kite tester" not in page.text

@@ -9,6 +9,7 @@ from django.db.models import Case, Count, Max, Q, Value, When
 from ..base import ContentQuerySet
 
 PERCENTILES = ("p10", "p25", "p50", "p75", "p90")
+AMOUNTS = (*PERCENTILES, "mean", "low", "high", "top_code")
 
 
 class PayFigureQuerySet(ContentQuerySet):
@@ -18,7 +19,7 @@ class PayFigureQuerySet(ContentQuerySet):
     SHOWN_IN_LISTS = (
         *("role_id", "source_id", "place_id", "match", "statistic", "is_main", "quality", "pay_basis", "currency"),
         *("period", "n", "label"),
-        *(*PERCENTILES, "mean", "low", "high", "top_code"),
+        *AMOUNTS,
     )
 
     def headline_candidates(self):
@@ -96,7 +97,11 @@ class PayFigureQuerySet(ContentQuerySet):
         return list(newest.values())
 
     def offers(self):
-        """What the pay explorer can show: each source, match, place, period, currency and unit, with its ``figures``."""
+        """What the pay explorer can show: each source, match, place, period, currency and unit, with its ``figures``.
+
+        And by name the highest of their amounts that may be drawn, for the end of a common scale.
+        """
+        drawn = ~Q(quality=self.model.Quality.INSUFFICIENT) & ~Q(pay_basis=self.model.PayBasis.UNSTATED)
         return (
             self.of_published()
             .values(
@@ -113,25 +118,13 @@ class PayFigureQuerySet(ContentQuerySet):
                 "currency",
                 "unit",
             )
-            .annotate(figures=Count("pk"))
+            .annotate(figures=Count("pk"), **{f"top_{name}": Max(name, filter=drawn) for name in AMOUNTS})
             .order_by("place__order", "place__name", "source__slug", "match", "-period", "currency", "unit")
         )
 
     def for_rows(self, keys) -> dict:
         """Figures by key, with what a row shows of their source and place."""
         return self.select_related("source", "place").in_bulk(keys)
-
-    def comparable(self, currency: str, unit: str):
-        """Figures that may stand on one axis: drawn ones in one currency and unit."""
-        return self.filter(currency=currency, unit=unit).exclude(
-            Q(quality=self.model.Quality.INSUFFICIENT) | Q(pay_basis=self.model.PayBasis.UNSTATED)
-        )
-
-    def highest_amount(self) -> int | None:
-        """The highest amount of these figures, for the end of a common scale."""
-        names = (*PERCENTILES, "mean", "low", "high", "top_code")
-        highest = self.order_by().aggregate(**{f"top_{name}": Max(name) for name in names}).values()
-        return max((amount for amount in highest if amount is not None), default=None)
 
     def resting_on(self, source):
         """The figures of a source on published roles, role by role in ladder order."""

@@ -71,8 +71,8 @@ class RoleQuerySet(ContentQuerySet):
     def with_figures(self, conditions: dict, *, currency: str, unit: str):
         """One row for each role and figure that meets the conditions (columns of PayFigure), one for a role without any.
 
-        Annotates ``figure_id`` and ``shown_median``: the median to sort by, nothing where the figure is not drawn in
-        this currency and unit.
+        In no order. Annotates ``figure_id`` and ``shown_median``: the median to sort by, nothing where the figure is not
+        drawn in this currency and unit.
         """
         meets = Q(**{f"pay_figures__{column}": value for column, value in conditions.items()})
         drawn = When(
@@ -83,18 +83,9 @@ class RoleQuerySet(ContentQuerySet):
         )
         return (
             self.published()
-            .select_related("track", "level")
+            .order_by()
             .annotate(figure=FilteredRelation("pay_figures", condition=meets), figure_id=F("figure__pk"))
             .annotate(shown_median=Case(drawn))
-        )
-
-    def count_medians(self, mark: int | None) -> dict[str, int]:
-        """Of rows of ``with_figures``: how many ``roles`` and figures, ``medians`` drawn, and medians ``below`` a mark."""
-        return self.order_by().aggregate(
-            roles=Count("pk", distinct=True),
-            figures=Count("figure_id"),
-            medians=Count("shown_median"),
-            below=Count("pk", filter=Q(shown_median__lt=mark or 0)),
         )
 
     def for_ladder(self):
