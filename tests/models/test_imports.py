@@ -4,7 +4,7 @@ import pytest
 
 from careerguide import fixtures
 from careerguide.models import FigureChange, PayFigure, PayImport, Place, Source
-from tests.factories import make_role
+from tests.factories import make_role, make_source
 
 pytestmark = pytest.mark.django_db
 
@@ -77,3 +77,13 @@ def test_a_load_that_changes_the_amounts_takes_the_link_away():
     figure.refresh_from_db()
     assert figure.pay_import is None
     assert figure.n != 1
+
+
+def test_a_load_never_takes_away_the_source_of_an_import():
+    made = make_import(source=make_source(title="Gossip"))
+    with pytest.raises(fixtures.ContentError) as refusal:
+        fixtures.load()
+    assert str(refusal.value) == (
+        f"No file holds the source “Gossip” any more, but the import of pay figures “{made}” refers to it: "
+        "leave it in the files."
+    )
