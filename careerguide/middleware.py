@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from django.conf import settings
 from django.contrib import admin
 from django.shortcuts import render
 from django_http_compression import middleware as compression
@@ -29,7 +30,7 @@ def public_addresses(get_response):
 
     def middleware(request):
         if not request.path_info.startswith("/admin/"):
-            request.urlconf = "careerguide.public_urls"
+            request.urlconf = settings.PUBLIC_URLCONF
         return get_response(request)
 
     return middleware

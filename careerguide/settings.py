@@ -91,6 +91,8 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "careerguide.urls"
+# What readers are looked up in; the other one loads the admin first.
+PUBLIC_URLCONF = "careerguide.public_urls"
 WSGI_APPLICATION = "careerguide.wsgi.application"
 
 TEMPLATES = [

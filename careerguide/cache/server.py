@@ -184,8 +184,10 @@ def is_host_of_ours(host: str) -> bool:
 
 def view_at(path: str):
     """The public page at a path; None where there is no page, or one that is not for everybody."""
+    if path.startswith("/admin/"):
+        return None
     try:
-        view = resolve(path.encode("latin-1").decode()).func
+        view = resolve(path.encode("latin-1").decode(), settings.PUBLIC_URLCONF).func
     except (Resolver404, UnicodeError):
         return None
     return view if hasattr(view, "reads") else None

@@ -3,6 +3,7 @@
 from functools import lru_cache
 
 from django.apps import apps
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models, transaction
@@ -210,7 +211,7 @@ def connect_signals():
 @lru_cache(maxsize=50_000)
 def address_of(view: str, slug: str) -> str:
     """The address of a page by the name of its view; kept, because a page names up to a hundred of them."""
-    return reverse(view, "careerguide.public_urls", args=[slug])
+    return reverse(view, settings.PUBLIC_URLCONF, args=[slug])
 
 
 slug_help = "The name in the address: lower-case letters, digits and hyphens. Links break when it changes."
