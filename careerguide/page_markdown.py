@@ -3,7 +3,9 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html import unescape
+from operator import itemgetter
 from urllib.parse import urljoin
 
 VOID = {"br", "hr", "img", "input", "meta", "link", "wbr"}
@@ -12,11 +14,10 @@ LEFT_OUT = {"nav", "svg", "img", "script", "style", "button", "form", "input", "
 LEFT_OUT_CLASSES = {"noprint", "onlyprint", "self", "er"}
 INLINE = {"a", "abbr", "b", "bdi", "br", "code", "em", "i", "mark", "small", "span", "strong", "sub", "sup", "time"}
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
-SPECIAL = re.compile(r"([\\`*_\[\]<>#|~])")
+SPECIAL = re.compile(r"[\\`*_\[\]<>#|~]")
 BEFORE_POINT = re.compile(r" ([.,;:])(?= |$)")
-BLANKS = re.compile(r"\s+")
 # A comment or declaration, a tag with its attributes, or a text.
-TAG = re.compile(r"""<!(?:--.*?--|[^>]*)>|<(/?)([a-z][a-z0-9]*)((?:[^>"']|"[^"]*"|'[^']*')*)>|([^<]+)""", re.S)
+TAG = re.compile(r"""<!(?:--.*?--|[^>]*)>|<(/?)([a-z][a-z0-9]*)((?:[^>"']++|"[^"]*"|'[^']*')*+)>|([^<]+)""", re.S)
 ATTRIBUTE = re.compile(r"""([\w:-]+)(?:="([^"]*)")?""")
 LIST_MARK = re.compile(r"^(\d+)([.)])|^([-+])")
 
@@ -42,13 +43,17 @@ class Element:
                 yield from child.find(*names)
 
 
-def is_left_out(name: str, attributes: dict[str, str]) -> bool:
-    return (
+@lru_cache(maxsize=5000)
+def read_tag(name: str, written: str) -> tuple[bool, str, bool]:
+    """Whether an element is left out, where it leads and whether it is a citation; kept, because the same tags come again."""
+    attributes = {key: value for key, value in ATTRIBUTE.findall(written)}
+    is_left_out = (
         name in LEFT_OUT
         or "hidden" in attributes
         or attributes.get("aria-hidden") == "true"
         or not LEFT_OUT_CLASSES.isdisjoint(attributes.get("class", "").split())
     )
+    return is_left_out, unescape(attributes.get("href", "")), attributes.get("class") == "cite"
 
 
 def tree(html: str) -> Element:
@@ -74,12 +79,12 @@ def tree(html: str) -> Element:
             if name not in VOID:
                 open_elements.pop()
         else:
-            attributes = {key: value for key, value in ATTRIBUTE.findall(written)} if written else {}
+            is_left_out, link, is_citation = read_tag(name, written)
             is_void = name in VOID or written.endswith("/")
-            if is_left_out(name, attributes):
+            if is_left_out:
                 skipped, depth = ("", 0) if is_void else (name, 1)
                 continue
-            element = Element(name, unescape(attributes.get("href", "")), attributes.get("class") == "cite")
+            element = Element(name, link, is_citation)
             open_elements[-1].children.append(element)
             if not is_void:
                 open_elements.append(element)
@@ -182,7 +187,7 @@ class Writer:
 
     def inline(self, node) -> str:
         if isinstance(node, str):
-            return SPECIAL.sub(r"\\\1", BLANKS.sub(" ", node))
+            return SPECIAL.sub(escaped, node)
         if node.name == "br":
             return " "
         if node.name == "code":
@@ -201,6 +206,10 @@ class Writer:
         return f" {text} " if node.name == "small" else text
 
 
+def escaped(match: re.Match) -> str:
+    return f"\\{match[0]}"
+
+
 def around(text: str, mark: str) -> str:
     """A text in marks, with its outer spaces outside them."""
     inner = text.strip()
@@ -214,4 +223,4 @@ def text_of(element: Element) -> Iterator[str]:
 
 
 def tidy(text: str) -> str:
-    return BEFORE_POINT.sub(r"\1", " ".join(text.split()))
+    return BEFORE_POINT.sub(itemgetter(1), " ".join(text.split()))
