@@ -111,6 +111,7 @@ TEMPLATES = [
             "builtins": [
                 "django.templatetags.static",
                 "django.contrib.humanize.templatetags.humanize",
+                "careerguide.templatetags.frame",
                 "careerguide.templatetags.guide",
             ],
         },

@@ -1,10 +1,8 @@
 """Tags and filters of the pages: plates, stops, icons, grades, money and the range picture. None of them queries."""
 
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from django import template
-from django.conf import settings
-from django.template.loader import get_template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
@@ -49,19 +47,6 @@ MONTHS = [
     "November",
     "December",
 ]
-
-
-@register.simple_tag
-def same_everywhere(name: str) -> str:
-    """A part that is the same on every page: made once in a process, except while debugging."""
-    return make_part(name) if settings.DEBUG else part_made_once(name)
-
-
-def make_part(name: str) -> str:
-    return get_template(name).render()
-
-
-part_made_once = cache(make_part)
 
 
 @register.simple_tag
