@@ -15,9 +15,9 @@ class CareerGraph:
     accounts: dict[str, Graph]
 
 
-def career_graph() -> CareerGraph:
-    """The graph of the content as it stands. Shared by all requests: nobody changes it."""
-    return read(ContentVersion.current())
+def career_graph(version: int | None = None) -> CareerGraph:
+    """The graph of a content version; without one, of the content as it stands. Shared by all: nobody changes it."""
+    return read(ContentVersion.current() if version is None else version)
 
 
 # A graph is small, but reading one of 10,000 roles takes a second: each process keeps that of the latest version.

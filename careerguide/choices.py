@@ -3,6 +3,9 @@
 import re
 from urllib.parse import urlencode
 
+from django.db.models import Q
+from django.utils.text import slugify
+
 from careerguide.models import Grade, RetiredSlug, Role, Skill
 from careerguide.paths import PREFERENCES
 
@@ -24,30 +27,54 @@ def address(pairs) -> str:
     return f"?{urlencode(pairs)}" if pairs else ""
 
 
+def successors(model, asked: list[str]) -> dict[str, str]:
+    """Of slugs that rows once had: those of the rows that have their place now."""
+    old, kind = [slug for slug in asked if SLUG.fullmatch(slug)], model._meta.model_name
+    records = RetiredSlug.objects.filter(kind=kind, slug__in=old).values_list("slug", f"{kind}__slug") if old else ()
+    return {slug: successor for slug, successor in records if successor}
+
+
 def renamed(model, known: dict, asked: list[str]) -> list[str]:
     """The slugs that were asked for, an old one as that of the row that has its place now: shared addresses keep."""
-    old = [slug for slug in asked if slug not in known and SLUG.fullmatch(slug)]
-    kind = model._meta.model_name
-    records = RetiredSlug.objects.filter(kind=kind, slug__in=old).values_list("slug", f"{kind}__slug") if old else ()
-    now = {slug: successor for slug, successor in records if successor in known}
-    return [now.get(slug, slug) for slug in asked]
+    now = successors(model, [slug for slug in asked if slug not in known])
+    return [now[slug] if now.get(slug) in known else slug for slug in asked]
+
+
+def named_roles(roles, asked: list[str]) -> dict[str, Role]:
+    """The roles that values of an address name, by value: slugs, old ones among them, or titles as readers type them."""
+    found = {role.slug: role for role in roles.filter(slug__in=[value for value in asked if SLUG.fullmatch(value)])}
+    if left := [value for value in asked if value not in found and "\0" not in value]:
+        now = successors(Role, left)
+        slugs = {value: now.get(value) or slugify(value) for value in left}
+        rows = list(roles.filter(Q(slug__in=slugs.values()) | Q(title__in=left)))
+        by_name = {role.title: role for role in rows} | {role.slug: role for role in rows}
+        found |= {value: by_name.get(value) or by_name.get(slugs[value]) for value in left}
+    return {value: role for value, role in found.items() if role}
+
+
+def is_typed(value: str) -> bool:
+    """Whether a value is no slug but what somebody typed."""
+    return not SLUG.fullmatch(value)
 
 
 class RoleChoice:
     """The roles of a comparison, in the order of the address: ``?role=…&role=…``.
 
-    ``roles`` holds up to four, ``wrong`` the sentences about the rest; ``hide_same`` says whether equal rows are hidden.
+    ``roles`` holds up to four, ``wrong`` the sentences about the rest, ``unknown`` the names that no role has;
+    ``hide_same`` says whether equal rows are hidden. ``known`` are the roles to choose from.
     """
 
     def __init__(self, data, known):
-        self.known = {role.slug: role for role in known}
-        asked = renamed(Role, self.known, [slug for slug in data.getlist("role") if slug])
-        unknown = list(dict.fromkeys(slug for slug in asked if slug not in self.known))
+        values = [value for value in data.getlist("role") if value]
+        named = named_roles(known, values)
+        self.known = {role.slug: role for role in named.values()}
+        asked = [named[value].slug if value in named else value for value in values]
+        self.unknown = unknown = list(dict.fromkeys(slug for slug in asked if slug not in self.known))
         twice = list(dict.fromkeys(slug for slug in asked if slug in self.known and asked.count(slug) > 1))
         found = list(dict.fromkeys(slug for slug in asked if slug in self.known))
         self.roles = [self.known[slug] for slug in found[:MOST_COMPARED]]
         self.hide_same = data.get("hide") == "same"
-        self.has_blanks = "" in data.getlist("role")
+        self.has_blanks = "" in data.getlist("role") or any(map(is_typed, values))
         self.wrong = []
         if unknown:
             self.wrong.append(f"There is no role called {quoted(unknown)}: choose one of the list.")
@@ -61,17 +88,13 @@ class RoleChoice:
             )
 
     @property
-    def others(self) -> list:
-        """The roles that may still be added; none when four are chosen."""
-        return [role for role in self.known.values() if role not in self.roles] if self.has_room else []
-
-    @property
     def has_room(self) -> bool:
         return len(self.roles) < MOST_COMPARED
 
-    def query(self, *, without=None, canonical=False) -> str:
-        """The address of this view, without one role; the canonical one names the roles in the order of their slugs."""
-        slugs = [role.slug for role in self.roles if role != without]
+    def query(self, *, without=None, more: str = "", canonical=False) -> str:
+        """The address of this view, without one role or with one more (its slug); the canonical one names the roles in
+        the order of their slugs."""
+        slugs = [role.slug for role in self.roles if role != without] + ([more] if more else [])
         pairs = [("role", slug) for slug in (sorted(slugs) if canonical else slugs)]
         return address(pairs + ([("hide", "same")] if self.hide_same and not canonical else []))
 
@@ -115,7 +138,9 @@ class RouteChoice(SkillChoice):
 
     def __init__(self, data, known_roles, known_skills):
         super().__init__(data, known_skills)
-        self.roles = {role.slug: role for role in known_roles}
+        values = [value for name in ("from", "to") for value in data.getlist(name) if value]
+        self.named = named_roles(known_roles, values)
+        self.unknown: dict[str, str] = {}
         self.start = self.role(data, "from", "start")
         self.target = self.role(data, "to", "end")
         self.prefer = data.get("prefer") or "years"
@@ -125,17 +150,19 @@ class RouteChoice(SkillChoice):
         if self.start and self.start == self.target:
             self.wrong.append(f"You start and end as {self.start.title}: choose two different roles.")
         self.has_blanks = self.has_blanks or any("" in data.getlist(name) for name in ("from", "to", "prefer"))
+        self.has_blanks = self.has_blanks or any(map(is_typed, values))
 
     def role(self, data, name, what):
         """The role that a parameter names, the last one where it stands more than once."""
-        asked = renamed(Role, self.roles, [slug for slug in data.getlist(name) if slug])
+        asked = [value for value in data.getlist(name) if value]
         if not asked:
             return None
-        if len(set(asked)) > 1:
+        if len({self.named.get(value, value) for value in asked}) > 1:
             self.wrong.append(f"The address names more than one role to {what}; the last one counts.")
-        if asked[-1] not in self.roles:
+        if asked[-1] not in self.named:
+            self.unknown[name] = asked[-1]
             self.wrong.append(f"There is no role called {quoted(asked[-1:])} to {what} with: choose one of the list.")
-        return self.roles.get(asked[-1])
+        return self.named.get(asked[-1])
 
     @property
     def is_complete(self) -> bool:
@@ -160,15 +187,17 @@ class MatchChoice(SkillChoice):
 
     def __init__(self, data, known_roles, known_skills):
         super().__init__(data, known_skills)
-        self.roles = {role.slug: role for role in known_roles}
-        (asked,) = renamed(Role, self.roles, [data.get("from") or ""])
-        self.start = self.roles.get(asked)
-        if asked and not self.start:
+        asked = data.get("from") or ""
+        self.start = named_roles(known_roles, [asked]).get(asked) if asked else None
+        self.unknown = {"from": asked} if asked and not self.start else {}
+        if self.unknown:
             self.wrong.append(f"There is no role called {quoted([asked])} to start with: choose one of the list.")
-        self.has_blanks = self.has_blanks or "" in data.getlist("from")
+        self.has_blanks = self.has_blanks or "" in data.getlist("from") or bool(asked and is_typed(asked))
 
-    def query(self) -> str:
-        return address(([("from", self.start.slug)] if self.start else []) + self.pairs())
+    def query(self, start: str = "") -> str:
+        """The address of this view, with another role to start from (its slug)."""
+        start = start or (self.start.slug if self.start else "")
+        return address(([("from", start)] if start else []) + self.pairs())
 
     def path_query(self, slug: str) -> str:
         """The address of the path finder for one of the roles."""

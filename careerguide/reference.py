@@ -26,6 +26,8 @@ LATEST = 5
 # Views of the pay explorer whose lines are kept, whatever the tracks, levels, order and page: one or two megabytes each
 # with ten thousand roles.
 KEPT_PAY_VIEWS = 4
+# Roles in a list to choose from; of more a reader types the name of one.
+MOST_OPTIONS = 200
 
 
 class Paid(NamedTuple):
@@ -73,8 +75,20 @@ class Reference:
 
     @cached_property
     def skills_by_key(self) -> dict[int, Skill]:
-        """All skills with their names alone, in order."""
-        return {skill.pk: skill for skill in Skill.objects.only("slug", "name")}
+        """All skills in order, with what lists to choose from show of them."""
+        return {skill.pk: skill for skill in Skill.objects.only("slug", "name", "category")}
+
+    @cached_property
+    def role_options(self) -> list[Role]:
+        """All roles in ladder order to choose one from; none where there are too many for a list."""
+        return (
+            list(Role.objects.for_list().select_related("track", "level").in_ladder_order()) if self.lists_roles else []
+        )
+
+    @property
+    def lists_roles(self) -> bool:
+        """Whether readers choose a role from a list of all; otherwise they type its name."""
+        return self.groups.total() <= MOST_OPTIONS
 
     @cached_property
     def groups(self) -> Counter[tuple[str, str]]:

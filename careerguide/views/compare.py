@@ -7,15 +7,19 @@ from careerguide.cache import public_page
 from careerguide.cards import compare_card
 from careerguide.choices import RoleChoice
 from careerguide.comparison import compare
-from careerguide.models import Role
+from careerguide.models import Role, related
 from careerguide.ranges import amounts, axis_for, headline
+from careerguide.reference import Reference, reference
 from careerguide.rendering import render_choice
 from careerguide.sharing import absolute, description, qr_code, title
+from careerguide.views.errors import MOST_MEANT, nearest_roles
 
 
 @public_page(reads=("role", "hide"))
 def role_compare(request):
-    choice = RoleChoice(request.GET, Role.objects.for_ladder())
+    known = reference(request.content_version)
+    choice = RoleChoice(request.GET, Role.objects.for_list())
+    known.place(choice.roles)
     found = {role.slug: role for role in Role.objects.for_comparison().filter(slug__in=[r.slug for r in choice.roles])}
     roles = [found[role.slug] for role in choice.roles]
     for role in roles:
@@ -25,10 +29,17 @@ def role_compare(request):
     )
     context = {
         "choice": choice,
+        "lists_roles": known.lists_roles,
+        "options": [role for role in known.role_options if role not in choice.roles] if choice.has_room else [],
+        "meant": [
+            (role, choice.query(more=role.slug))
+            for words in ([] if known.lists_roles else choice.unknown[:1])
+            for role in nearest_roles(words, MOST_MEANT)
+        ],
         "roles": roles,
         "groups": compare(roles) if len(roles) > 1 else [],
         "axis": axis_for((a for r in roles if r.headline.figure for a in amounts(r.headline.figure)), most_steps=4),
-        "related": Role.objects.sharing_skills_with(roles[0]) if len(roles) == 1 else [],
+        "related": related_to(roles[0], known) if len(roles) == 1 else [],
         "title": title(f"Compare {names}", f"Compare {len(roles)} roles") if len(roles) > 1 else "Compare roles",
         "description": description(
             f"{names} side by side: skills by grade, duties, what employers ask for, pay on one scale, fit.",
@@ -44,9 +55,14 @@ def role_compare(request):
     return render_choice(request, choice, "compare/roles.html", "compare/_roles.html", context)
 
 
+def related_to(role, known: Reference) -> list[Role]:
+    """Other roles by the number of skills in common, as ``shared_skills``."""
+    return known.placed(related(role, known.rarest(need.skill_id for need in role.main_skills)))
+
+
 @public_page(reads=("role", "hide"))
 def comparison_qr(request):
     """The address of a comparison as a QR code, for paper."""
-    choice = RoleChoice(request.GET, Role.objects.for_ladder())
+    choice = RoleChoice(request.GET, Role.objects.for_list())
     address = absolute(reverse("role_compare") + choice.query(canonical=True))
     return HttpResponse(qr_code(address), content_type="image/svg+xml")

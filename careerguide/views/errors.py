@@ -12,6 +12,9 @@ from careerguide.cache import PRIVATE
 from careerguide.models import RetiredSlug, Role, slug_of_alias
 from careerguide.search import nearest
 
+# Roles offered where somebody has typed a name that none has.
+MOST_MEANT = 5
+
 
 def bad_request(request, exception):
     return answer(request, 400, {"reason": "The address or the form holds something that this site does not take."})

@@ -9,24 +9,33 @@ from careerguide.choices import MatchChoice, RouteChoice
 from careerguide.models import Grade, Role, Skill, Transition
 from careerguide.next_page import NEXT_PAGE, next_context
 from careerguide.paths import PREFERENCES, matches, routes
+from careerguide.reference import Reference, reference
 from careerguide.rendering import render_choice, render_page
 from careerguide.route_page import find, no_route, skills_to_tick
 from careerguide.sharing import absolute, description, title
+from careerguide.views.errors import MOST_MEANT, nearest_roles
 
 MOST_MATCHES = 12
 
 
 @public_page(reads=("from", "to", "prefer", "have"))
 def path_finder(request):
-    skills = list(Skill.objects.all())
-    choice = RouteChoice(request.GET, Role.objects.for_ladder(), skills)
-    career, found, none = career_graph(), None, None
+    known = reference(request.content_version)
+    choice = RouteChoice(
+        request.GET, Role.objects.for_list().select_related("track", "level"), known.skills_by_key.values()
+    )
+    career, found, none, nearest = career_graph(request.content_version), None, None, {}
     if choice.is_complete:
         start, target = choice.start.slug, choice.target.slug
         found = find(career, start, target, choice.prefer, choice.have)
         none = None if found.ranked else no_route(career.graph, start, target, choice.have)
+        nearest = by_slug([*none.ends, *none.starts], known) if none else {}
     context = {
         "choice": choice,
+        "lists_roles": known.lists_roles,
+        "options": known.role_options,
+        "meant": meant(choice, known, lambda name, slug: choice.query(**{f"{name}_": slug})),
+        "nearest": nearest,
         "preferences": PREFERENCES,
         "found": found,
         "none": none,
@@ -35,6 +44,19 @@ def path_finder(request):
         "canonical": absolute(request.path + choice.query()),
     }
     return render_choice(request, choice, "paths/finder.html", "paths/_finder.html", context)
+
+
+def by_slug(slugs: list[str], known: Reference) -> dict[str, Role]:
+    """The roles of some slugs, with track and level."""
+    return {role.slug: role for role in known.placed(Role.objects.for_list().filter(slug__in=slugs))}
+
+
+def meant(choice, known: Reference, query) -> list[tuple[Role, str]]:
+    """Where readers type the names of roles: those nearest to one that no role has, each with the address that names it."""
+    unknown = {} if known.lists_roles else choice.unknown
+    return [
+        (role, query(name, role.slug)) for name, words in unknown.items() for role in nearest_roles(words, MOST_MEANT)
+    ]
 
 
 def path_words(choice, found) -> dict:
@@ -72,21 +94,23 @@ def role_next(request, slug, other):
 
 @public_page(reads=("from", "have"))
 def skill_match(request):
-    skills = list(Skill.objects.all())
-    roles = list(Role.objects.for_ladder())
-    choice = MatchChoice(request.GET, roles, skills)
-    graph = career_graph().graph
+    known = reference(request.content_version)
+    skills = list(known.skills_by_key.values())
+    choice = MatchChoice(request.GET, Role.objects.for_list(), skills)
+    graph = career_graph(request.content_version).graph
     found = matches(graph, choice.have)
+    roles = by_slug([match.role for match in found[:MOST_MATCHES]], known)
     shown = [
         {
             "match": match,
-            "role": choice.roles[match.role],
+            "role": roles[match.role],
             "route": next(iter(routes(graph, choice.start.slug, match.role, have=choice.have, most=1)), None)
             if choice.start
             else None,
             "query": choice.path_query(match.role),
         }
         for match in found[:MOST_MATCHES]
+        if match.role in roles
     ]
     groups = [
         {
@@ -99,6 +123,9 @@ def skill_match(request):
     held = ", ".join(choice.skills[slug].name for slug in choice.have)
     context = {
         "choice": choice,
+        "lists_roles": known.lists_roles,
+        "options": known.role_options,
+        "meant": meant(choice, known, lambda _, slug: choice.query(start=slug)),
         "groups": [group for group in groups if group["skills"]],
         "grades": Grade.choices,
         "shown": shown,

@@ -60,7 +60,7 @@ def test_each_column_can_be_taken_away_by_a_plain_link(client):
 def test_form_keeps_the_roles_and_offers_the_others(client):
     response = client.get(TWO)
     assert '<input type="hidden" name="role" value="data-scientist">' in response.text
-    offered = [role.slug for role in response.context["choice"].others]
+    offered = [role.slug for role in response.context["options"]]
     assert len(offered) == 36
     assert "data-scientist" not in offered
 
@@ -184,3 +184,39 @@ def test_paper_carries_the_address_of_the_comparison_in_words_and_as_a_picture(c
 def test_a_wrong_address_has_a_picture_all_the_same(client):
     response = client.get("/compare.svg?role=nobody&role=data-engineer")
     assert response.text == qr_code("https://guide.example/compare/?role=data-engineer")
+
+
+@pytest.fixture
+def too_many_to_list(monkeypatch):
+    monkeypatch.setattr("careerguide.reference.MOST_OPTIONS", 10)
+
+
+def test_of_many_roles_a_reader_types_the_title_and_the_address_names_the_role(client, too_many_to_list):
+    page = client.get("/compare/?role=data-scientist")
+    assert '<input class="in" id="add-role" name="role"' in page.text
+    assert "<option" not in page.text
+    for typed in ("Data+Engineer", "data+engineer", "DATA-ENGINEER"):
+        answer = client.get(f"/compare/?role=data-scientist&role={typed}")
+        assert heads(answer if answer.status_code == 200 else client.get(answer["Location"])) == [
+            "data-scientist",
+            "data-engineer",
+        ]
+    assert client.get("/compare/?role=data-scientist&role=Data+Engineer")["Location"] == TWO
+
+
+def test_a_title_that_its_address_does_not_follow_can_be_typed(client, too_many_to_list):
+    make_role(slug="first-name", title="Kite tester: ropes")
+    assert "role=first-name" in client.get("/compare/?role=Kite+tester:+ropes")["Location"]
+
+
+def test_a_name_that_no_role_has_leads_to_those_nearest(client, too_many_to_list):
+    page = client.get("/compare/?role=data-scientist&role=data+engineering")
+    assert "There is no role called “data engineering”" in page.text
+    assert f'Did you mean <a href="{TWO.replace("&", "&amp;")}">Data Engineer</a>' in page.text
+
+
+@pytest.mark.parametrize("value", ["x" * 5000, "%F0%9F%AA%81", "   "])
+def test_nonsense_in_place_of_a_title_is_answered(client, too_many_to_list, value):
+    page = client.get(f"/compare/?role=data-scientist&role={value}")
+    assert page.status_code == 200
+    assert "There is no role called" in page.text

@@ -366,3 +366,27 @@ def test_shared_routes_and_matches_follow_roles_and_skills_that_were_renamed(cli
     for path in ("/paths/?from=data-analyst&to=head-of-ai&have=python.3", "/match/?from=data-analyst&have=python.3"):
         choice = client.get(path).context["choice"]
         assert (choice.start.slug, choice.have, choice.wrong) == ("new-data-analyst", {"new-python": 3}, [])
+
+
+def test_of_many_roles_a_reader_types_the_titles_of_both_ends(client, monkeypatch):
+    monkeypatch.setattr("careerguide.reference.MOST_OPTIONS", 10)
+    page = client.get("/paths/?from=Data+Scientist&to=Senior+ML+Engineer")
+    assert page["Location"].startswith("/paths/?from=data-scientist&to=senior-ml-engineer")
+    page = client.get("/paths/?from=data-scientist&to=data+enginering")
+    assert 'name="from" value="Data Scientist"' in page.text
+    assert 'name="to" value="data enginering"' in page.text
+    assert 'Did you mean <a href="/paths/?from=data-scientist&amp;to=data-engineer">Data Engineer</a>' in page.text
+    match = client.get("/match/?have=python.3&from=nobody+of+data")
+    assert '<input class="in" id="m-from" name="from" value="nobody of data"' in match.text
+    assert "Did you mean" in match.text
+    assert "<optgroup" not in page.text + match.text
+
+
+def test_choosing_costs_no_more_queries_for_more_roles(client, monkeypatch, django_assert_max_num_queries):
+    monkeypatch.setattr("careerguide.reference.MOST_OPTIONS", 10)
+    for path, most in (
+        ("/compare/?role=data-scientist&role=data-engineer", 13),
+        ("/paths/?from=data-scientist&to=data-engineer", 15),
+    ):
+        with django_assert_max_num_queries(most):
+            client.get(path)

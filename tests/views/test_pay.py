@@ -395,7 +395,7 @@ def test_a_median_below_a_lower_rung_is_explained_in_the_figures_own_words(clien
 
 
 def test_only_medians_of_one_source_on_lower_rungs_count_as_odd(client):
-    track, levels = Track.objects.first(), list(Level.objects.all())
+    track, levels = make_track(), list(Level.objects.all())
     source = make_source()
     role = make_role(track=track, level=levels[-1], rung=99)
     make_figure(role, source=source, p50=100_000)
