@@ -47,13 +47,20 @@ class Element:
 def read_tag(name: str, written: str) -> tuple[bool, str, bool]:
     """Whether an element is left out, where it leads and whether it is a citation; kept, because the same tags come again."""
     attributes = {key: value for key, value in ATTRIBUTE.findall(written)}
-    is_left_out = (
+    return (
+        is_left_out(name, attributes),
+        unescape(attributes.get("href", "")),
+        attributes.get("class") == "cite",
+    )
+
+
+def is_left_out(name: str, attributes: dict[str, str]) -> bool:
+    return (
         name in LEFT_OUT
         or "hidden" in attributes
         or attributes.get("aria-hidden") == "true"
         or not LEFT_OUT_CLASSES.isdisjoint(attributes.get("class", "").split())
     )
-    return is_left_out, unescape(attributes.get("href", "")), attributes.get("class") == "cite"
 
 
 def tree(html: str) -> Element:
@@ -79,9 +86,9 @@ def tree(html: str) -> Element:
             if name not in VOID:
                 open_elements.pop()
         else:
-            is_left_out, link, is_citation = read_tag(name, written)
+            left_out, link, is_citation = read_tag(name, written)
             is_void = name in VOID or written.endswith("/")
-            if is_left_out:
+            if left_out:
                 skipped, depth = ("", 0) if is_void else (name, 1)
                 continue
             element = Element(name, link, is_citation)
