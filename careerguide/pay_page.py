@@ -5,9 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from careerguide.models import FigureChange, PayFigure, PayFigureQuerySet, Role
-from careerguide.ranges import AMOUNTS, Headline, headline, is_drawn, is_exact, shown_amounts
+from careerguide.ranges import AMOUNTS, is_drawn, shown_amounts
 from careerguide.reference import PayLine
-from careerguide.sharing import description
 
 MATCH_KEYS = {
     PayFigure.Match.EXACT: "adverts",
@@ -106,69 +105,6 @@ def count_lines(lines: list[PayLine], mark: int | None) -> dict[str, int]:
     }
 
 
-def remarks(rows: Iterable[PayRow]) -> list[tuple[str, list[Role]]]:
-    """What a reader must know of single rows: each note once, with its roles; none where it holds for every row."""
-    rows = [row for row in rows if row.figure]
-    notes = {}
-    for row in rows:
-        if row.figure.note:
-            notes.setdefault(row.figure.note, []).append(row.role)
-    return [(note, roles if len(roles) < len(rows) else []) for note, roles in notes.items()]
-
-
-@dataclass(frozen=True)
-class RuleStep:
-    """A step of the headline rule: what it asks for, what there is, and whether it decided."""
-
-    asks: str
-    found: str
-    decides: bool
-
-
-def rule_steps(figures: Iterable[PayFigure], top: Headline) -> list[RuleStep]:
-    """How the headline rule went for a role, step by step."""
-    at_home = [f for f in figures if f.is_home]
-    counts = [f.n for f in at_home if is_exact(f) and f.n is not None]
-    adverts = f"There are {max(counts):,}." if counts else "There are none."
-    closest = [f.label for f in at_home if f.match == PayFigure.Match.OCCUPATION_PRIMARY]
-    asked = [
-        ("Adverts in the United States with the role’s exact title, 30 or more.", adverts, not top.is_few),
-        ("The same with 10 to 29 adverts, marked “few”.", adverts, top.is_few),
-        (
-            "The closest official occupation over all levels, left out of sorting and of the pay filter.",
-            f"It is “{closest[0]}”." if closest else "There is none.",
-            top.is_occupation,
-        ),
-        ("Otherwise: not enough data.", "", top.figure is None),
-    ]
-    return [
-        RuleStep(asks, found, bool(decides and (position != 0 or top.is_comparable)))
-        for position, (asks, found, decides) in enumerate(asked)
-    ]
-
-
-@dataclass(frozen=True)
-class Oddity:
-    """A lower rung of the ladder whose headline median, from the same source, lies above the role's own."""
-
-    role: Role
-    figure: PayFigure
-
-
-def oddities(role: Role, top: Headline, ladder: Iterable[Role]) -> list[Oddity]:
-    """Lower rungs that are advertised above the role; the ladder's roles carry their ``headline``."""
-    if not top.is_comparable:
-        return []
-    lower = [other for other in ladder if other.level.rank < role.level.rank and other.headline.is_comparable]
-    return [
-        Oddity(other, other.headline.figure)
-        for other in lower
-        if other.headline.figure.source_id == top.figure.source_id
-        and other.headline.figure.currency == top.figure.currency
-        and other.headline.figure.p50 > top.figure.p50
-    ]
-
-
 def in_page_order(figures: Iterable[PayFigure]) -> list[PayFigure]:
     """Figures in the order of a role's pay page: by place, closeness and source, the newest period first."""
     figures = sorted(figures, key=lambda figure: (figure.label, figure.statistic))
@@ -177,23 +113,14 @@ def in_page_order(figures: Iterable[PayFigure]) -> list[PayFigure]:
     return figures
 
 
-def ladder_pay(ladder: list[Role], figures: dict[int, list[PayFigure]], top: Headline) -> list[PayRow]:
-    """The headline figures of a track's roles, rung by rung and all of one source: that of the role, or the first.
-
-    ``figures`` are those of each role (its key) that may headline.
-    """
-    for role in ladder:
-        role.headline = headline(figures[role.pk])
-    comparable = [role.headline.figure for role in ladder if role.headline.is_comparable]
-    if not comparable:
-        return []
-    source = top.figure.source_id if top.is_comparable else comparable[0].source_id
-    return [
-        PayRow(role, figure if fits else None, fits)
-        for role in ladder
-        for figure in [role.headline.figure]
-        for fits in [role.headline.is_comparable and figure.source_id == source]
-    ]
+def remarks(rows: Iterable[PayRow]) -> list[tuple[str, list[Role]]]:
+    """What a reader must know of single rows: each note once, with its roles; none where it holds for every row."""
+    rows = [row for row in rows if row.figure]
+    notes = {}
+    for row in rows:
+        if row.figure.note:
+            notes.setdefault(row.figure.note, []).append(row.role)
+    return [(note, roles if len(roles) < len(rows) else []) for note, roles in notes.items()]
 
 
 @dataclass(frozen=True)
@@ -235,16 +162,6 @@ def value_words(name: str, value, currency: str) -> str:
         return str(choices.get(value, value))
     unit = "USD" if name == "p50_usd" else currency if name in (*AMOUNTS, "top_code") else ""
     return f"{value:,} {unit}".strip() if isinstance(value, int) else str(value)
-
-
-def pay_description(role: Role, top: Headline, count: int) -> str:
-    """What the role is said to pay and by how many figures, for search engines and previews."""
-    median = ""
-    if top.figure:
-        what = "closest official occupation" if top.is_occupation else "adverts with the title"
-        median = f"Median ${top.figure.p50:,} a year ({what}, {top.figure.n:,} counted)."
-    figures = f"{count} figure{'' if count == 1 else 's'} with source, count and date"
-    return description(f"What a {role.title} is paid: {figures}.", median, "No two are averaged.")
 
 
 COLUMNS = (

@@ -55,7 +55,8 @@ def groups() -> Iterator[Group]:
     next_to = defaultdict(list)
     for start, end in steps():
         next_to[start].append(end)
-    for slug in public(Role).order_by("pk").values_list("slug", flat=True):
+    # In this order because neighbours on the ladder show the same rows.
+    for slug in public(Role).in_ladder_order().values_list("slug", flat=True):
         addresses = [reverse(name, args=[slug]) for name in FORMS[Role]]
         addresses += [reverse("role_next", args=[slug, other]) for other in next_to[slug]]
         yield Group(addresses[0], addresses, (slug, *next_to[slug]))

@@ -1,5 +1,6 @@
 """The export itself: which pages, written by several processes, all of one content version."""
 
+import gc
 import os
 import signal
 from collections.abc import Callable, Iterable, Iterator
@@ -80,8 +81,8 @@ class Work:
 
     def keep_groups(self, task: list[Group]) -> list[Made]:
         """Writes the pages of groups with their cards."""
-        made = {answer.address: answer for answer in forms_of_roles(task)}
         with cards_named() as cards:
+            made = {answer.address: answer for answer in forms_of_roles(task, self.version)}
             return [self.keep_pages(group.addresses, made, cards) for group in task]
 
     def keep_pages(self, addresses: list[str], made: dict[str, Answer], cards: dict[str, Card]) -> Made:
@@ -96,8 +97,7 @@ class Work:
                 if len(addresses) > 1:
                     made[answer.address] = answer
         pictures = {address for address in needed if address.startswith("/cards/")}
-        kept += [self.keep_card(address, cards.get(address)) for address in sorted(pictures)]
-        cards.clear()
+        kept += [self.keep_card(address, cards.pop(address, None)) for address in sorted(pictures)]
         return Made(kept, needed - pictures, replace(answer, body=b"") if len(addresses) == 1 else None)
 
     def keep_card(self, address: str, card: Card | None) -> tuple[str, str, bool]:
@@ -235,10 +235,15 @@ def start(work: Work):
     current = work
     # Ctrl-C is for the process that started this one, which ends it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # What is loaded stays, and a task leaves less garbage than it costs to look for it again and again meanwhile.
+    gc.freeze()
+    gc.disable()
 
 
 def work_on(groups: list[Group]) -> list[Made]:
-    return current.keep_groups(groups)
+    made = current.keep_groups(groups)
+    gc.collect()
+    return made
 
 
 def in_tasks(to_do: list[Group]) -> Iterator[list[Group]]:

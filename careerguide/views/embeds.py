@@ -11,9 +11,9 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 
 from careerguide.cache import public_page
 from careerguide.models import PayFigure, Role
-from careerguide.ranges import axis_for, headline
 from careerguide.reference import reference
 from careerguide.rendering import render_page
+from careerguide.role_pay import EMBED, embed_context
 from careerguide.sharing import SITE_NAME, absolute
 from careerguide.views.cards import of_role, row_at
 from careerguide.views.errors import moved_or_gone
@@ -31,14 +31,8 @@ def role_embed(request, slug):
         return moved_or_gone(request, Role, slug)
     known = reference(request.content_version)
     known.place([role])
-    top = headline(PayFigure.objects.headlines_of([role], known.home)[role.pk])
-    context = {
-        "role": role,
-        "headline": top,
-        "axis": axis_for([top.figure.p90] if top.figure else [], most_steps=4),
-        "page": absolute(role.get_absolute_url()),
-    }
-    response = render_page(request, "roles/embed.html", context=context)
+    figures = PayFigure.objects.headlines_of([role], known.home)[role.pk]
+    response = render_page(request, EMBED, context=embed_context(role, figures))
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response
 

@@ -3,10 +3,9 @@
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 
 from careerguide.cache import public_page
-from careerguide.cards import pay_view_card, role_pay_card
+from careerguide.cards import pay_view_card
 from careerguide.exports import csv_text
 from careerguide.forms import PayFilterForm
 from careerguide.models import PayFigure, PayImport, Role
@@ -14,21 +13,16 @@ from careerguide.pay_page import (
     COLUMNS,
     changed_values,
     count_lines,
-    in_page_order,
-    ladder_pay,
-    oddities,
-    pay_description,
     pay_rows,
     remarks,
-    rule_steps,
     table,
 )
-from careerguide.ranges import amounts, axis_for, headline, pay_groups, witnesses
+from careerguide.ranges import axis_for, witnesses
 from careerguide.reference import PayLine, reference
 from careerguide.rendering import render_page
 from careerguide.role_page import around, ladder_order
-from careerguide.sharing import absolute, title
-from careerguide.structured_data import breadcrumbs, script
+from careerguide.role_pay import ROLE_PAY, role_pay_context
+from careerguide.sharing import absolute
 from careerguide.views.errors import moved_or_gone
 
 PAGE_SIZE = 40
@@ -101,39 +95,12 @@ def role_pay(request, slug):
     known.place([role])
     figures = list(PayFigure.objects.filter(role=role).order_by())
     known.attribute(figures)
-    figures = in_page_order(figures)
-    shown = [figure for figure in figures if figure.is_main]
-    top = headline(shown)
-    track = known.rungs(role.track_id)
-    beside = list(Role.objects.for_list().filter(pk__in=around(track, role)).order_by())
+    rungs = known.rungs(role.track_id)
+    beside = list(Role.objects.for_list().filter(pk__in=around(rungs, role)).order_by())
     known.place(beside)
     ladder = sorted([role, *beside], key=ladder_order)
-    rungs = ladder_pay(ladder, PayFigure.objects.headlines_of(ladder, known.home), top)
-    context = {
-        "role": role,
-        "headline": top,
-        "headline_axis": axis_for(amounts(top.figure) if top.figure else [], most_steps=5),
-        "rule_steps": rule_steps(shown, top),
-        "oddities": oddities(role, top, ladder),
-        "pay_groups": pay_groups(shown),
-        "elsewhere": [figure for figure in shown if not figure.is_home],
-        "other_periods": [figure for figure in figures if not figure.is_main],
-        "rungs": rungs,
-        "is_part_of_track": len(track) > len(ladder),
-        "title": title(f"{role.title}: pay, source by source", f"{role.title}: pay", f"{role.name}: pay"),
-        "description": pay_description(role, top, len(figures)),
-        "card": role_pay_card(role, top, figures),
-        "structured_data": script(
-            breadcrumbs(
-                ("Roles", reverse("role_list")),
-                (role.track.short_name, role.track.get_absolute_url()),
-                (role.title, role.get_absolute_url()),
-                ("Pay", role.get_pay_url()),
-            )
-        ),
-        "rung_axis": axis_for(amount for rung in rungs if rung.figure for amount in amounts(rung.figure)),
-    }
-    return render_page(request, "pay/role.html", context=context)
+    headlines = PayFigure.objects.headlines_of(ladder, known.home)
+    return render_page(request, ROLE_PAY, context=role_pay_context(role, figures, ladder, headlines, len(rungs)))
 
 
 @public_page(reads=("page",))

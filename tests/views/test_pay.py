@@ -10,6 +10,7 @@ from django.template import Context, Template
 
 from careerguide.models import PERCENTILES, FigureChange, Level, PayFigure, PayImport, Place, Role, Source, Track
 from careerguide.ranges import Axis, amounts, axis_for, is_drawn
+from careerguide.role_page import MOST_BESIDE
 from tests.factories import make_figure, make_place, make_role, make_source, make_track
 
 pytestmark = pytest.mark.django_db
@@ -422,13 +423,13 @@ def test_of_a_long_track_the_pay_page_shows_the_roles_nearest(client, committed)
     for role in roles:
         make_figure(role)
     response = client.get(roles[14].get_pay_url())
-    assert [rung.role for rung in response.context["rungs"]] == roles[2:27]
+    assert [rung.role for rung in response.context["rungs"]] == roles[14 - MOST_BESIDE : 15 + MOST_BESIDE]
     assert "The roles nearest to this one." in response.text
     assert f"/pay/?track={track.slug}" in response.text
     with committed():
-        for role in roles[25:]:
+        for role in roles[2 * MOST_BESIDE + 1 :]:
             role.delete()
-    assert "The roles nearest to this one." not in client.get(roles[12].get_pay_url()).text
+    assert "The roles nearest to this one." not in client.get(roles[MOST_BESIDE].get_pay_url()).text
 
 
 def test_other_places_stand_in_their_own_currency(client):
