@@ -3,11 +3,14 @@
 from collections import Counter
 
 from django import forms
-from django.db.models import F, Q
+from django.db.models import Q
 
+from careerguide.reference import Paid, Reference
 from careerguide.search import MOST_CHARACTERS, MOST_WORDS
 
 from .base import FilterForm
+
+LEVEL_ORDER = ("level__rank", "track__order", "rung", "title")
 
 
 class RoleFilterForm(FilterForm):
@@ -56,20 +59,45 @@ class RoleFilterForm(FilterForm):
 
     def filter_within_groups(self, roles):
         """The roles that pass every filter but track and level."""
-        if skill := self.value("skill"):
-            roles = roles.filter(role_skills__skill__slug=skill)
         if pay := self.value("pay"):
             roles = roles.with_headline_median().filter(headline_median__gte=pay)
+        return self.filter_by_words(roles)
+
+    def filter_by_words(self, roles):
+        """The roles that ask for the skill and hold the words."""
+        if skill := self.value("skill"):
+            roles = roles.filter(role_skills__skill__slug=skill)
         for word in (self.value("q") or "").split():
             roles = roles.filter(pk__in=roles.model.objects.mentioning(word).values("pk"))
         return roles
 
-    def count(self, roles, every: Counter):
-        """Counts the roles of each track and level that pass the other filters; ``every`` are the counts of all roles."""
-        if any(self.value(name) for name in ("q", "skill", "pay")):
-            self.groups = self.filter_within_groups(roles).count_groups()
+    def count(self, roles, known: Reference):
+        """Counts the roles of each track and level that pass the other filters."""
+        if self.value("pay"):
+            self.groups = Counter((paid.track, paid.level) for paid in self.paid(roles, known))
+        elif self.value("q") or self.value("skill"):
+            self.groups = self.filter_by_words(roles).count_groups()
         else:
-            self.groups = every
+            self.groups = known.groups
+
+    def paid(self, roles, known: Reference) -> list[Paid]:
+        """The roles that pass every filter but track and level, the best paid first and those without a median last."""
+        found, pay = known.by_pay, self.value("pay")
+        if pay:
+            found = [paid for paid in found if paid.median is not None and paid.median >= pay]
+        if self.value("q") or self.value("skill"):
+            keys = set(self.filter_by_words(roles).order_by().values_list("pk", flat=True))
+            found = [paid for paid in found if paid.role in keys]
+        return found
+
+    def by_pay(self, roles, known: Reference) -> list[int]:
+        """The keys of the roles that pass every filter, the best paid first and those without a median last."""
+        tracks, levels = self.value("track"), self.value("level")
+        return [
+            paid.role
+            for paid in self.paid(roles, known)
+            if (not tracks or paid.track in tracks) and (not levels or paid.level in levels)
+        ]
 
     def counted(self, *, without: str = "") -> Counter:
         """Of each track and level the number of roles that pass every filter but ``without``, once they are counted."""
@@ -82,14 +110,8 @@ class RoleFilterForm(FilterForm):
         return found
 
     def order(self, roles):
-        if self.order_name == "pay":
-            roles = roles.with_headline_median()
-        orders = {
-            "level": ["level__rank", "track__order", "rung", "title"],
-            "pay": [F("headline_median").desc(nulls_last=True), "level__rank", "title"],
-            "title": ["title"],
-        }
-        return roles.order_by(*orders[self.order_name])
+        """The roles by seniority or from A to Z; ``by_pay`` has those by pay."""
+        return roles.order_by(*(["title"] if self.order_name == "title" else LEVEL_ORDER))
 
     def facets(self, name: str) -> list[dict]:
         """The options of track or level, with how many roles ticking each would show, the own group's ticks aside."""

@@ -26,6 +26,20 @@ class CountedPaginator(Paginator):
         self.count = count
 
 
+class RowsByKey:
+    """Rows in the order of their keys; each page is asked for by itself."""
+
+    def __init__(self, rows, keys: list[int]):
+        self.rows, self.keys = rows, keys
+
+    def __len__(self):
+        return len(self.keys)
+
+    def __getitem__(self, part: slice) -> list:
+        found = self.rows.in_bulk(self.keys[part])
+        return [found[key] for key in self.keys[part] if key in found]
+
+
 def complete(roles, known: Reference):
     """Gives the rows of a list what they show besides their own columns."""
     known.place(roles)
@@ -46,10 +60,10 @@ def role_list(request):
         ticked=Role.objects.for_ladder().filter(slug__in=ticked) if ticked else (),
     )
     roles = Role.objects.for_list()
-    form.count(roles, known.groups)
-    page = CountedPaginator(form.order(form.filter(roles)), PAGE_SIZE, form.counted().total()).get_page(
-        request.GET.get("page")
-    )
+    form.count(roles, known)
+    by_pay = form.order_name == "pay"
+    rows = RowsByKey(roles, form.by_pay(roles, known)) if by_pay else form.order(form.filter(roles))
+    page = CountedPaginator(rows, PAGE_SIZE, form.counted().total()).get_page(request.GET.get("page"))
     complete(page.object_list, known)
     context = {
         "form": form,

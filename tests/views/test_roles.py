@@ -59,10 +59,32 @@ def test_pay_filter_leaves_out_roles_without_enough_adverts(client):
 
 
 def test_sort_by_pay_puts_roles_without_a_comparable_median_last(client):
-    medians = [role.headline_median for role in client.get("/roles/?sort=pay").context["page"]]
+    tops = [role.headline for role in client.get("/roles/?sort=pay").context["page"]]
+    medians = [top.figure.p50 if top.is_comparable else None for top in tops]
     known = [median for median in medians if median is not None]
     assert known == sorted(known, reverse=True)
     assert medians == known + [None] * (len(medians) - len(known))
+
+
+def test_pages_by_pay_hold_every_role_that_passes_the_filters_once(client, committed, monkeypatch):
+    monkeypatch.setattr("careerguide.views.roles.PAGE_SIZE", 3)
+    with committed():
+        track, skill = make_track(), make_skill()
+        roles = [make_role(track=track, title=f"Kite tester {number}") for number in range(8)]
+        for number, role in enumerate(roles):
+            make_role_skill(role, skill)
+            if number != 2:
+                make_figure(role, p50=100_000 + number * 1000)
+        make_figure(make_role(title="Balloon tester", track=track), p50=300_000)
+    for filters, expected in (
+        (f"track={track.slug}&q=kite", [7, 6, 5, 4, 3, 1, 0, 2]),
+        (f"skill={skill.slug}&pay=103000", [7, 6, 5, 4, 3]),
+        (f"track={track.slug}&skill={skill.slug}&pay=106000", [7, 6]),
+    ):
+        pages = [client.get(f"/roles/?sort=pay&{filters}&page={number}").context["page"] for number in (1, 2, 3)]
+        found = [role.pk for page in pages[: pages[0].paginator.num_pages] for role in page]
+        assert found == [roles[number].pk for number in expected]
+        assert pages[0].paginator.count == len(expected)
 
 
 def test_sort_by_title_is_alphabetical(client):
