@@ -7,9 +7,11 @@ from django.db import DatabaseError, InterfaceError, OperationalError, connectio
 from django.http import Http404, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.text import slugify
 
 from careerguide.cache import PRIVATE
-from careerguide.models import RetiredSlug, Role, slug_of_alias
+from careerguide.choices import successors
+from careerguide.models import RetiredSlug, Role, Track, slug_of_alias, slugs_of_aliases
 from careerguide.search import nearest
 
 # Roles offered where somebody has typed a name that none has.
@@ -47,6 +49,25 @@ def moved_or_gone(request, model, slug: str):
         raise Http404
     words = slug.replace("-", " ")
     return answer(request, 410, {"words": words, "nearest": nearest_roles(words)})
+
+
+def moved_track(request, tracks):
+    """Where a filter names a track by a slug that it once had, or by another of its names: 301 to the address of today.
+
+    Else None, whether it names tracks of today or none at all. ``tracks`` are those of today.
+    """
+    today = {track.slug for track in tracks}
+    asked = list(dict.fromkeys(request.GET.getlist("track")))
+    unknown = [slug for slug in asked if slug and slug not in today]
+    if not unknown:
+        return None
+    names = slugs_of_aliases(Track)
+    now = {slug: names.get(slugify(slug), slug) for slug in unknown} | successors(Track, unknown)
+    if all(slug == now[slug] for slug in unknown):
+        return None
+    query = request.GET.copy()
+    query.setlist("track", dict.fromkeys(now.get(slug, slug) for slug in asked))
+    return HttpResponsePermanentRedirect(f"{request.path}?{query.urlencode()}")
 
 
 def words_of(request) -> str:

@@ -11,7 +11,7 @@ from careerguide.rendering import render_page
 from careerguide.role_page import page_context
 from careerguide.sharing import absolute
 from careerguide.structured_data import item_list, script
-from careerguide.views.errors import moved_or_gone
+from careerguide.views.errors import moved_or_gone, moved_track
 
 PAGE_SIZE = 40
 # Roles ticked for a comparison; it shows four and says so when there are more.
@@ -51,6 +51,8 @@ def complete(roles, known: Reference):
 @public_page(reads=(*RoleFilterForm.base_fields, "page", "role"))
 def role_list(request):
     known = reference(request.content_version)
+    if moved := moved_track(request, known.tracks):
+        return moved
     ticked = request.GET.getlist("role")[:MOST_TICKED]
     form = RoleFilterForm(
         request.GET,

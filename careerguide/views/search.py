@@ -3,10 +3,12 @@
 from careerguide import search as guide
 from careerguide.cache import PRIVATE, public_page
 from careerguide.forms import SearchForm
-from careerguide.models import Level, Role, Section, Track
+from careerguide.models import Role, Section
 from careerguide.ranges import headline
+from careerguide.reference import reference
 from careerguide.rendering import render_page
 from careerguide.sharing import absolute
+from careerguide.views.errors import moved_track
 
 SHOWN_OF_EACH_KIND = 6
 SHOWN_OF_ONE_KIND = 50
@@ -14,7 +16,10 @@ SHOWN_OF_ONE_KIND = 50
 
 @public_page(reads=SearchForm.base_fields)
 def search(request):
-    form = SearchForm(request.GET, tracks=Track.objects.all(), levels=Level.objects.all())
+    known = reference(request.content_version)
+    if moved := moved_track(request, known.tracks):
+        return moved
+    form = SearchForm(request.GET, tracks=known.tracks, levels=known.levels)
     kind = form.value("kind") or ""
     found = guide.find(
         form.words,
@@ -44,7 +49,8 @@ def search(request):
 @public_page(reads=SearchForm.base_fields)
 def suggest(request):
     """Options for the list under a search box; the box itself leads to the search."""
-    form = SearchForm(request.GET, tracks=Track.objects.all(), levels=Level.objects.all())
+    known = reference(request.content_version)
+    form = SearchForm(request.GET, tracks=known.tracks, levels=known.levels)
     found = guide.suggest(form.words)
     options = [
         {"entry": hit.entry, "track": form.tracks.get(hit.entry.track), "level": form.levels.get(hit.entry.level)}

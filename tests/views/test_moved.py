@@ -1,9 +1,10 @@
 """Links that never break: 301 to where a page is now, 410 where it was, 404 where nothing ever stood."""
 
 import pytest
+from django.http import QueryDict
 
 from careerguide.models import RetiredSlug, Role, Skill, Track
-from tests.factories import make_role
+from tests.factories import make_role, make_track
 
 pytestmark = pytest.mark.django_db
 
@@ -74,3 +75,39 @@ def test_a_retired_address_of_a_draft_is_not_found_for_the_time_being(client):
 def test_what_never_stood_there_is_not_found(client):
     for address in ("/roles/nobody/", "/tracks/nobody/", "/skills/nobody/", "/roles/nobody.json"):
         assert client.get(address).status_code == 404
+
+
+FILTERED = ["/roles/?{}&sort=title", "/pay/?{}&sort=title", "/pay.csv?{}&sort=title", "/search/?{}&q=data"]
+
+
+@pytest.mark.parametrize("address", FILTERED)
+def test_a_filter_by_a_renamed_track_leads_to_the_address_of_today(client, address):
+    track = Track.objects.get(slug="ai-product")
+    track.slug = "product-work"
+    track.save()
+    response = client.get(address.format("track=ml-platform&track=ai-product&track=product-work"))
+    where, _, query = response.headers["Location"].partition("?")
+    assert (response.status_code, where) == (301, address.partition("?")[0])
+    assert QueryDict(query).getlist("track") == ["ml-platform", "product-work"]
+    assert set(QueryDict(query)) == {"track", *QueryDict(address.partition("}&")[2])}
+    assert client.get(response.headers["Location"]).status_code == 200
+
+
+@pytest.mark.parametrize("address", FILTERED)
+def test_a_filter_by_another_name_of_a_track_leads_to_the_track(client, address):
+    response = client.get(address.format("track=Engineering"))
+    assert response.status_code == 301
+    assert QueryDict(response.headers["Location"].partition("?")[2])["track"] == "ml-engineering"
+
+
+@pytest.mark.parametrize("address", FILTERED)
+def test_a_filter_by_a_track_that_is_gone_or_never_was_is_off(client, address):
+    make_track(slug="kites").delete()
+    for slug in ("kites", "nobody", "%00", ""):
+        assert client.get(address.format(f"track={slug}")).status_code in (200, 400)
+
+
+def test_very_many_wrong_tracks_in_an_address_are_looked_up_at_once(client, django_assert_max_num_queries):
+    wrong = "&".join(f"track=nobody-{number}" for number in range(200))
+    with django_assert_max_num_queries(15):
+        assert client.get(f"/roles/?{wrong}").status_code == 200
