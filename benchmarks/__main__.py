@@ -16,9 +16,8 @@ from pathlib import Path
 from benchmarks import load, report, servers
 
 SIZES = (38, 1_000, 10_000)
-# Seconds after which work that is measured is given up, so that the whole run stays short; and after which the run ends,
-# because something that it needs does not come.
-PATIENCE, LAST_PATIENCE = 900, 600
+# Seconds after which work that is measured is given up, and after which the run ends where it cannot go on without.
+PATIENCE = 900
 ROUNDS = 3
 # What is measured at every size; at the others only this, because the whole would take too long.
 GROWING = ("role", "list of roles", "list, filtered", "list, fragment", "search", "suggestions")
@@ -41,14 +40,14 @@ class Bench:
 
     def python(self, database: Path, *arguments, gives_up: bool = False) -> tuple[float | None, str]:
         """Seconds that a command of the project took, and what it printed; None where it was given up."""
-        started, patience = time.perf_counter(), PATIENCE if gives_up else LAST_PATIENCE
+        started = time.perf_counter()
         # A session of its own, so that what it started ends with it.
         process = subprocess.Popen(
             [sys.executable, *map(str, arguments)], cwd=servers.ROOT, text=True, start_new_session=True,
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=servers.environment(self.folder, database),
         )  # fmt: skip
         try:
-            out, err = process.communicate(timeout=patience)
+            out, err = process.communicate(timeout=PATIENCE)
         except BaseException as error:
             os.killpg(process.pid, signal.SIGKILL)
             process.communicate()
@@ -56,7 +55,7 @@ class Bench:
                 raise
             if gives_up:
                 return None, ""
-            sys.exit(f"{' '.join(map(str, arguments))} has taken longer than {patience} s: the machine is too busy.")
+            sys.exit(f"{' '.join(map(str, arguments))} has taken longer than {PATIENCE} s: the machine is too busy.")
         if process.returncode:
             sys.exit(f"{' '.join(map(str, arguments))} failed: {err.strip()[-600:]}")
         return time.perf_counter() - started, out
