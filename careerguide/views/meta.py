@@ -45,7 +45,7 @@ def sitemap(request):
             "data",
         )
     ]
-    for row in Role.objects.published():
+    for row in Role.objects.published().only("slug", "written_on", "copy_of_id"):
         entries += [(absolute(row.get_absolute_url()), row.written_on), (absolute(row.get_pay_url()), None)]
     for model in (Track, Skill, Source):
         entries += [(absolute(row.get_absolute_url()), None) for row in model.objects.all()]
@@ -60,7 +60,7 @@ def sitemap(request):
 def llms(request):
     """The guide for language models (llmstxt.org): what it is, and where every page of it is in Markdown."""
     context = {
-        "roles": Role.objects.for_ladder(),
+        "roles": Role.objects.for_list().in_ladder_order(),
         "tracks": Track.objects.all(),
         "skills": Skill.objects.all(),
         "pages": Page.objects.all(),
