@@ -77,7 +77,7 @@ class RoleChoice:
         self.has_blanks = "" in data.getlist("role") or any(map(is_typed, values))
         self.wrong = []
         if unknown:
-            self.wrong.append(f"There is no role called {quoted(unknown)}: choose one of the list.")
+            self.wrong.append(f"There is no role called {quoted(unknown)}: choose another one.")
         if twice:
             titles = quoted([self.known[slug].title for slug in twice])
             self.wrong.append(f"{titles} was named more than once; it stands here once.")
@@ -161,7 +161,7 @@ class RouteChoice(SkillChoice):
             self.wrong.append(f"The address names more than one role to {what}; the last one counts.")
         if asked[-1] not in self.named:
             self.unknown[name] = asked[-1]
-            self.wrong.append(f"There is no role called {quoted(asked[-1:])} to {what} with: choose one of the list.")
+            self.wrong.append(f"There is no role called {quoted(asked[-1:])} to {what} with: choose another one.")
         return self.named.get(asked[-1])
 
     @property
@@ -191,7 +191,7 @@ class MatchChoice(SkillChoice):
         self.start = named_roles(known_roles, [asked]).get(asked) if asked else None
         self.unknown = {"from": asked} if asked and not self.start else {}
         if self.unknown:
-            self.wrong.append(f"There is no role called {quoted([asked])} to start with: choose one of the list.")
+            self.wrong.append(f"There is no role called {quoted([asked])} to start with: choose another one.")
         self.has_blanks = self.has_blanks or "" in data.getlist("from") or bool(asked and is_typed(asked))
 
     def query(self, start: str = "") -> str:
