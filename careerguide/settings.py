@@ -113,6 +113,8 @@ TEMPLATES = [
                 "django.contrib.humanize.templatetags.humanize",
                 "careerguide.templatetags.frame",
                 "careerguide.templatetags.guide",
+                "careerguide.templatetags.pictures",
+                "careerguide.templatetags.words",
             ],
         },
     }
