@@ -31,7 +31,7 @@ from django.core.wsgi import get_wsgi_application
 application = get_wsgi_application()
 
 from django.core.paginator import Paginator
-from django.db.models import Q
+from django.db.models import Case, Count, Q, When
 from django.shortcuts import get_object_or_404, render
 from django.urls import path
 
@@ -67,8 +67,23 @@ def role_detail(request, slug):
     ladder = list(Role.objects.for_ladder().filter(track=role.track))
     here = ladder.index(role)
     beside = ladder[max(here - MOST_BESIDE, 0) : here + MOST_BESIDE + 1]
-    alike = Role.objects.sharing_skills_with(role)
+    alike = sharing_skills_with(role)
     return render(request, "roles/detail.html", shown(role, parts, ends, beside, len(ladder), alike))
+
+
+def sharing_skills_with(role, most=4):
+    """Other published roles by the number of skills in common, as ``shared_skills``; same track first on a tie."""
+    return (
+        Role.objects.published()
+        .exclude(pk=role.pk)
+        .filter(role_skills__skill__role_skills__role=role)
+        .annotate(
+            shared_skills=Count("role_skills__skill", distinct=True),
+            other_track=Case(When(track=role.track_id, then=0), default=1),
+        )
+        .select_related("track", "level")
+        .order_by("-shared_skills", "other_track", "level__rank", "title")[:most]
+    )
 
 
 def plain_list(request):

@@ -2,14 +2,8 @@
 
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Count, Q
 
-from .base import Content, ContentQuerySet, HtmlField, MarkdownField, address_of, lasting_slug_help, slug_help
-
-
-class TrackQuerySet(ContentQuerySet):
-    def with_role_counts(self):
-        return self.annotate(role_count=Count("roles", filter=Q(roles__status="published")))
+from .base import Content, HtmlField, MarkdownField, address_of, lasting_slug_help, slug_help
 
 
 class Track(Content):
@@ -59,8 +53,6 @@ class Track(Content):
     suits = models.TextField(
         "who it suits", blank=True, help_text="One or two sentences: who it suits and who it does not."
     )
-
-    objects = TrackQuerySet.as_manager()
 
     class Meta:
         ordering = ["order", "slug"]

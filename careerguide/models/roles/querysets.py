@@ -181,20 +181,6 @@ class RoleQuerySet(ContentQuerySet):
             .in_ladder_order()
         )
 
-    def sharing_skills_with(self, role, limit=4):
-        """Other published roles by the number of skills in common, as ``shared_skills``; same track first on a tie."""
-        return (
-            self.published()
-            .exclude(pk=role.copy_of_id or role.pk)
-            .filter(role_skills__skill__role_skills__role=role)
-            .annotate(
-                shared_skills=Count("role_skills__skill", distinct=True),
-                other_track=Case(When(track=role.track_id, then=0), default=1),
-            )
-            .select_related("track", "level")
-            .order_by("-shared_skills", "other_track", "level__rank", "title")[:limit]
-        )
-
 
 class LiveRoles(models.Manager.from_queryset(RoleQuerySet)):
     """Roles without their working copies: what lists, search, files and importers go by."""
