@@ -20,6 +20,10 @@ class Measured:
     failed: int
     cpu: float = 0.0
 
+    @property
+    def tail(self) -> float:
+        return self.p99 / self.p50
+
     def row(self) -> str:
         return f"{self.rate:,.0f} | {self.p50:.2f} | {self.p99:.2f} | {self.cpu:.3f}{f' | {self.failed} failed' * bool(self.failed)}"
 

@@ -36,12 +36,15 @@ class Server:
             [str(part) for part in command], env=env, cwd=ROOT, start_new_session=True,
             stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
         )  # fmt: skip
-        while not self.answers(ready):
-            if self.process.poll() is not None or time.perf_counter() - started > 60:
-                said = self.process.stderr.read().decode()[-2000:] if self.process.poll() is not None else ""
-                self.stop()
-                sys.exit(f"{name} did not start. {said}")
-            time.sleep(0.005)
+        try:
+            while not self.answers(ready):
+                if self.process.poll() is not None or time.perf_counter() - started > 60:
+                    said = self.process.stderr.read().decode()[-2000:] if self.process.poll() is not None else ""
+                    sys.exit(f"{name} did not start. {said}")
+                time.sleep(0.005)
+        except BaseException:  # also Ctrl-C: whoever makes a server has nothing to stop yet
+            self.stop()
+            raise
         self.started_in = time.perf_counter() - started
 
     def answers(self, path: str) -> bool:

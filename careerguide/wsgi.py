@@ -21,10 +21,13 @@ from django.template.loader import get_template
 from careerguide.cache import build_id, page_cache
 from careerguide.deadline import Deadline
 from careerguide.models import Role
+from careerguide.publishing import current_version
+from careerguide.reference import reference
 
 
 def warm_up():
-    """Does what the first reader would wait for: loads every view and the templates of most pages, and makes two pages."""
+    """Does what the first reader would wait for: loads every view and the templates of most pages, makes two pages, and
+    reads the ladders."""
     build_id()
     templates = settings.BASE_DIR / "templates"
     for pattern in ("*.html", "includes/*.html", "roles/*.html", "search/_box.html"):
@@ -34,6 +37,9 @@ def warm_up():
         ask("/roles/")
         if role := Role.objects.published().first():
             ask(role.get_absolute_url())
+        known = reference(current_version())
+        for track in known.tracks:
+            known.rungs(track.pk)
     except DatabaseError:
         pass  # away, or not made yet: then the first reader waits
     finally:

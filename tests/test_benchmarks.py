@@ -1,6 +1,11 @@
 """The sites that benchmarks measure are whole ones, in the database and as files; a long run that does not hold says so."""
 
+import os
+import subprocess
+import sys
+
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from benchmarks import content
@@ -74,3 +79,29 @@ def test_a_request_that_failed_and_an_edit_that_came_late_are_found():
     record.request(0.1, "/: 500")
     record.edit(1.5, "")
     assert missed(record) == {"requests and edits that failed", "edits seen later than within a second"}
+
+
+ASKED = """
+import benchmarks.peers.naive
+from django.test import Client
+
+print(*(Client().get(path).status_code for path in ("/roles/senior-builder/", "/roles/?track=building")))
+"""
+
+
+def test_the_naive_peer_answers(folder, tmp_path):
+    """In processes of their own, because the peer changes the settings."""
+    environment = os.environ | {
+        "DATABASE_URL": f"sqlite:///{tmp_path / 'naive.sqlite3'}", "DEBUG": "off", "HTTPS": "off", "SECRET_KEY": "only-for-this-test",
+        "ALLOWED_HOSTS": "testserver", "DJANGO_SETTINGS_MODULE": "careerguide.settings",
+    }  # fmt: skip
+    for command in (["manage.py", "migrate", "-v", "0"], ["manage.py", "load_content", folder], ["-c", ASKED]):
+        said = subprocess.run(
+            [sys.executable, *command],
+            cwd=settings.BASE_DIR,
+            env=environment,
+            check=True,
+            capture_output=True,
+            text=True,
+        )
+    assert said.stdout.split() == ["200", "200"]

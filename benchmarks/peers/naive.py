@@ -39,6 +39,7 @@ from careerguide import urls as site
 from careerguide.forms import RoleFilterForm
 from careerguide.models import Level, PayFigure, Projection, Role, Skill, Track, Transition
 from careerguide.ranges import axis_for, headline
+from careerguide.reference import Reference
 from careerguide.role_page import MOST_BESIDE, shown
 from careerguide.sharing import absolute
 from careerguide.structured_data import item_list, script
@@ -101,7 +102,7 @@ def plain_list(request):
         role.headline = headline(role.pay_figures.all())
         skills = sorted(role.role_skills.all(), key=lambda row: (row.order, row.skill.name))
         role.main_skills = [row.skill.name for row in skills[:3]]
-    form.count(roles, roles.count_groups())
+    form.count(roles, Reference())
     context = {
         "form": form,
         "page": page,
