@@ -1,6 +1,5 @@
 """Pages as they are kept: compressed once, with all their headers, the least recently used out first."""
 
-import gzip
 import json
 import sys
 from collections import OrderedDict
@@ -10,6 +9,7 @@ from threading import Lock
 
 import brotli
 from django_http_compression.middleware import HttpCompressionMiddleware, zstd_compress
+from zlib_ng import gzip_ng as gzip
 
 if sys.version_info >= (3, 14):
     from compression.zstd import decompress as zstd_decompress
@@ -20,7 +20,7 @@ else:
 COMPRESS = {
     "zstd": partial(zstd_compress, level=9),
     "br": partial(brotli.compress, quality=6),
-    "gzip": partial(gzip.compress, compresslevel=6, mtime=0),
+    "gzip": partial(gzip.compress, compresslevel=7, mtime=0),
 }
 DECOMPRESS = {"zstd": zstd_decompress, "br": brotli.decompress, "gzip": gzip.decompress}
 # What a page costs besides its bodies: headers, keys, the objects themselves.

@@ -86,7 +86,9 @@ def role_list(request):
 
 @public_page
 def role_detail(request, slug):
-    role = Role.objects.for_page().filter(slug=slug).first()
+    known = reference(request.content_version)
+    role = Role.objects.published().order_by().filter(slug=slug).first()
     if role is None:
         return moved_or_gone(request, Role, slug)
-    return render_page(request, "roles/detail.html", context=page_context(role, reference(request.content_version)))
+    known.place([role])
+    return render_page(request, "roles/detail.html", context=page_context(role, known))

@@ -71,7 +71,7 @@ def test_a_write_after_one_that_was_rolled_back_moves_the_version(committed):
 def test_reading_moves_nothing(committed):
     before = ContentVersion.current()
     with committed():
-        list(Role.objects.for_page())
+        list(Role.objects.for_ladder())
     assert ContentVersion.current() == before
 
 

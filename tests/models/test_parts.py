@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(params=["data-scientist", "machine-learning-engineer", "chief-ai-officer"])
 def role(request):
-    return Role.objects.for_page().filter(slug=request.param).first() or Role.objects.for_page().first()
+    return Role.objects.for_ladder().filter(slug=request.param).first() or Role.objects.for_ladder().first()
 
 
 def columns(row) -> dict:
@@ -56,5 +56,5 @@ def test_the_sources_of_sections_are_those_of_the_database(role):
 
 def test_a_role_without_any_part_has_none():
 
-    parts = RoleParts(Role.objects.for_page().get(pk=make_role().pk))
+    parts = RoleParts(Role.objects.for_ladder().get(pk=make_role().pk))
     assert (parts.skills, parts.figures, parts.steps) == ([], [], [])

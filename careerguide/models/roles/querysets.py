@@ -113,10 +113,6 @@ class RoleQuerySet(ContentQuerySet):
         rows = self.order_by().values_list("track__slug", "level__slug").annotate(Count("pk"))
         return Counter({(track, level): count for track, level, count in rows})
 
-    def for_page(self):
-        """Rows of the role page; the parts of one come with ``RoleParts``."""
-        return self.published().select_related("track", "level")
-
     def with_page_parts(self):
         """Rows with the parts that their pages show, for many roles at once."""
         return self.select_related("track", "level").prefetch_related(
