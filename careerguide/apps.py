@@ -1,7 +1,12 @@
 """The app: one for the whole guide, and Django's admin with our site in it."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
+from django.conf import settings
 from django.contrib.admin import apps as admin_apps
+from django.contrib.admin.checks import check_admin_app, check_dependencies
+from django.core import checks
 
 
 class StaffAdminConfig(admin_apps.SimpleAdminConfig):
@@ -9,6 +14,16 @@ class StaffAdminConfig(admin_apps.SimpleAdminConfig):
 
     default = False
     default_site = "careerguide.staff_site.StaffSite"
+
+    def ready(self):
+        checks.register(check_dependencies, checks.Tags.admin)
+        checks.register(check_admin, checks.Tags.admin)
+
+
+def check_admin(app_configs, **kwargs):
+    """Django's checks of the admin, once it is loaded: they look at what is registered by then and at nothing else."""
+    import_module(settings.ROOT_URLCONF)
+    return check_admin_app(app_configs)
 
 
 class CareerguideConfig(AppConfig):

@@ -5,6 +5,7 @@ from functools import partial
 from django.conf import settings
 from django.contrib import admin
 from django.shortcuts import render
+from django.urls import set_urlconf
 from django_http_compression import middleware as compression
 
 # The library offers no setting for these. A step above its defaults makes a role page a twentieth smaller for less than
@@ -31,6 +32,8 @@ def public_addresses(get_response):
     def middleware(request):
         if not request.path_info.startswith("/admin/"):
             request.urlconf = settings.PUBLIC_URLCONF
+            # Also for what answers before a view is looked for.
+            set_urlconf(settings.PUBLIC_URLCONF)
         return get_response(request)
 
     return middleware

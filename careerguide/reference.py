@@ -1,7 +1,7 @@
 """What many pages need and only a change of content changes: read once for each content version."""
 
 from collections import Counter
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -58,7 +58,6 @@ class Reference:
 
     def __init__(self):
         self._rungs: dict[int, list[tuple]] = {}
-        self._pay_lines = lru_cache(maxsize=KEPT_PAY_VIEWS)(self._read_pay_lines)
 
     @cached_property
     def tracks(self) -> list[Track]:
@@ -209,23 +208,30 @@ class Reference:
         """The lines for ``Role.objects.with_figures``, in ladder order."""
         return self._pay_lines(tuple(conditions.items()), currency, unit)
 
-    def _read_pay_lines(self, conditions, currency, unit) -> list[PayLine]:
-        rows = Role.objects.with_figures(dict(conditions), currency=currency, unit=unit)
-        columns = ("pk", "figure_id", "shown_median", "track_id", "level_id", "rung", "title", "figure__label")
-        lines = []
-        for role, figure, median, track_key, level_key, rung, title, label in rows.values_list(*columns):
-            track, level = self._tracks.get(track_key), self._levels.get(level_key)
-            if track and level:
-                by_title = (title, label or "", figure or 0)
-                line = PayLine(role, figure, track, level, median, by_title)
-                lines.append((track.order, level.rank, rung, by_title, line))
-        return [line for *_, line in sorted(lines, key=itemgetter(slice(4)))]
+    @cached_property
+    def _pay_lines(self):
+        # Not bound to this object, which would then outlive its version until somebody looks for garbage.
+        return lru_cache(maxsize=KEPT_PAY_VIEWS)(partial(read_pay_lines, self._tracks, self._levels))
 
     def rungs(self, track: int) -> list[tuple]:
         """The ladder of a track (its key) from the bottom up: rank of the level, rung, title and key of each role."""
         if track not in self._rungs:
             self._rungs[track] = Role.objects.rungs_of(track)
         return self._rungs[track]
+
+
+def read_pay_lines(tracks: dict[int, Track], levels: dict[int, Level], conditions, currency, unit) -> list[PayLine]:
+    """The lines of the pay explorer in ladder order, for tracks and levels by their keys."""
+    rows = Role.objects.with_figures(dict(conditions), currency=currency, unit=unit)
+    columns = ("pk", "figure_id", "shown_median", "track_id", "level_id", "rung", "title", "figure__label")
+    lines = []
+    for role, figure, median, track_key, level_key, rung, title, label in rows.values_list(*columns):
+        track, level = tracks.get(track_key), levels.get(level_key)
+        if track and level:
+            by_title = (title, label or "", figure or 0)
+            line = PayLine(role, figure, track, level, median, by_title)
+            lines.append((track.order, level.rank, rung, by_title, line))
+    return [line for *_, line in sorted(lines, key=itemgetter(slice(4)))]
 
 
 def reference(version: int | None) -> Reference:

@@ -146,7 +146,7 @@ class Tick:
 def skills_to_tick(found: Found | None, have: dict[str, int], known: dict) -> list[Tick]:
     """What the reader has said to have, and what the ranked routes ask to raise, at the highest grade asked for.
 
-    ``known`` maps slugs to skills; they come in the order of their names.
+    ``known`` maps slugs to skills; they come in the order of their names. One that is not there was added a moment ago.
     """
     asked: dict[str, int] = {}
     for journey in found.ranked if found else ():
@@ -154,4 +154,5 @@ def skills_to_tick(found: Found | None, have: dict[str, int], known: dict) -> li
             asked[gain.skill] = max(gain.after, asked.get(gain.skill, 0))
     ticks = [Tick(skill, grade, True) for skill, grade in have.items()]
     ticks += [Tick(skill, grade, False) for skill, grade in asked.items()]
+    ticks = [tick for tick in ticks if tick.skill in known]
     return sorted(ticks, key=lambda tick: (known[tick.skill].name.casefold(), tick.grade))

@@ -1,5 +1,8 @@
 """What is kept for a content version is read again after a change, and what is read for a page stays little."""
 
+import gc
+import weakref
+
 import pytest
 
 from careerguide.models import MOST_HOLDINGS, Level, Role, RoleSkill
@@ -75,3 +78,25 @@ def test_related_roles_are_looked_for_by_the_rarest_skills():
     assert known.rarest([common.pk, rare.pk, rarest.pk]) == [rarest.pk]
     assert known.rarest([common.pk]) == [common.pk]
     assert RoleSkill.objects.filter(skill=rarest).count() == known.holders[rarest.pk]
+
+
+def test_unpublished_roles_do_not_take_the_place_of_related_ones(client, no_content):
+    skill, role = make_skill(), make_role()
+    for draft in [make_role(status="draft") for _ in range(MOST_HOLDINGS)]:
+        make_role_skill(draft, skill)
+    other = make_role()
+    for published in (role, other):
+        make_role_skill(published, skill)
+    assert client.get(role.get_absolute_url()).context["related"] == [other]
+
+
+def test_what_is_kept_goes_with_its_version():
+    known = Reference()
+    known.pay_lines({}, "USD", "year")
+    gone = weakref.ref(known)
+    gc.disable()
+    try:
+        del known
+        assert gone() is None
+    finally:
+        gc.enable()

@@ -89,7 +89,8 @@ def statement(using: str) -> tuple[str, tuple]:
 @cache
 def related_statement(using: str) -> tuple[str, tuple]:
     """The query for the roles that share the most skills with one: how many they share, and their columns."""
-    holders = RoleSkill.objects.filter(skill__in=SKILLS).order_by("skill_id", "role_id").values("role")[:MOST_HOLDINGS]
+    asking = RoleSkill.objects.filter(skill__in=SKILLS, role__status=Role.Status.PUBLISHED)
+    holders = asking.order_by("skill_id", "role_id").values("role")[:MOST_HOLDINGS]
     # Counted for each of them apart: grouping by role would sort them with all their columns.
     mine = RoleSkill.objects.filter(role=ROLE).values("skill")
     shared = RoleSkill.objects.filter(role=OuterRef("pk"), skill__in=mine).order_by().values("role")

@@ -27,6 +27,11 @@ def path_finder(request):
     career, found, none, nearest = career_graph(request.content_version), None, None, {}
     if choice.is_complete:
         start, target = choice.start.slug, choice.target.slug
+        if not {start, target} <= career.graph.number.keys():
+            # Published a moment ago, after the version that this process knows.
+            career = career_graph()
+        if not {start, target} <= career.graph.number.keys():
+            raise Http404("One of the roles was unpublished a moment ago.")
         found = find(career, start, target, choice.prefer, choice.have)
         none = None if found.ranked else no_route(career.graph, start, target, choice.have)
         nearest = by_slug([*none.ends, *none.starts], known) if none else {}

@@ -103,8 +103,8 @@ def test_a_filter_by_another_name_of_a_track_leads_to_the_track(client, address)
 @pytest.mark.parametrize("address", FILTERED)
 def test_a_filter_by_a_track_that_is_gone_or_never_was_is_off(client, address):
     make_track(slug="kites").delete()
-    for slug in ("kites", "nobody", "%00", ""):
-        assert client.get(address.format(f"track={slug}")).status_code in (200, 400)
+    for slug, status in (("kites", 200), ("nobody", 200), ("", 200), ("%00", 400)):
+        assert client.get(address.format(f"track={slug}")).status_code == status
 
 
 def test_very_many_wrong_tracks_in_an_address_are_looked_up_at_once(client, django_assert_max_num_queries):

@@ -4,9 +4,11 @@ import re
 
 import pytest
 
+from careerguide.cache.pages import PAGE_CACHE
 from careerguide.career_graph import career_graph, read
 from careerguide.models import Role, Skill, Source, Track, Transition
 from careerguide.paths import PREFERENCES, routes
+from careerguide.publishing import current_version
 from tests.factories import make_role, make_role_skill, make_skill, make_transition
 
 pytestmark = pytest.mark.django_db
@@ -23,6 +25,28 @@ def ranked(response):
 
 
 # The path finder
+
+
+def test_a_process_that_does_not_know_of_an_edit_yet_still_answers(client, committed, no_content):
+    """Its version is that of before, by which the graph and the skills are kept; the roles are those of now."""
+    with committed():
+        start, target, between, last = (make_role() for _ in range(4))
+        for one, other in ((start, between), (last, target)):
+            make_transition(one, other)
+    version, path = current_version(), f"/paths/?from={start.slug}&to={target.slug}"
+    assert between in client.get(path).context["nearest"].values()
+    with committed():
+        between.status = Role.Status.DRAFT
+        between.save()
+        newcomer = make_role()
+        make_role_skill(newcomer, make_skill())
+        make_transition(start, newcomer)
+    for address in (
+        path,
+        f"/paths/?from={start.slug}&to={newcomer.slug}",
+        f"/paths/?from={newcomer.slug}&to={target.slug}",
+    ):
+        assert client.get(address, **{PAGE_CACHE: version}).status_code == 200
 
 
 def test_routes_to_director_are_ranked_and_the_breadth_route_is_a_sources_account(client):
