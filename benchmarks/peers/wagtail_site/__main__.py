@@ -6,7 +6,7 @@ from pathlib import Path
 
 # The first of these configures Django.
 # isort: off
-from benchmarks.peers.wagtail_site import application  # noqa: F401
+from benchmarks.peers.wagtail_site import application  # noqa: F401 - importing it is the point
 
 from django.core.management import call_command
 from django.db import transaction
