@@ -28,6 +28,8 @@ LATEST = 5
 KEPT_PAY_VIEWS = 4
 # Roles in a list to choose from; of more a reader types the name of one.
 MOST_OPTIONS = 200
+# Rows of the role list that are kept ready: some three megabytes.
+MOST_LISTED = 2_000
 
 
 class Paid(NamedTuple):
@@ -58,6 +60,8 @@ class Reference:
 
     def __init__(self):
         self._rungs: dict[int, list[tuple]] = {}
+        # What the role list shows of roles, by their keys.
+        self.listed: dict[int, tuple] = {}
 
     @cached_property
     def tracks(self) -> list[Track]:
@@ -212,6 +216,10 @@ class Reference:
     def _pay_lines(self):
         # Not bound to this object, which would then outlive its version until somebody looks for garbage.
         return lru_cache(maxsize=KEPT_PAY_VIEWS)(partial(read_pay_lines, self._tracks, self._levels))
+
+    def keep_listed(self, rows: dict[int, tuple]):
+        """Keeps what the role list shows of roles; when it is too much, only the last."""
+        self.listed = {**self.listed, **rows} if len(self.listed) < MOST_LISTED else rows
 
     def rungs(self, track: int) -> list[tuple]:
         """The ladder of a track (its key) from the bottom up: rank of the level, rung, title and key of each role."""

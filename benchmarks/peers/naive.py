@@ -43,6 +43,7 @@ from careerguide.reference import Reference
 from careerguide.role_page import MOST_BESIDE, shown
 from careerguide.sharing import absolute
 from careerguide.structured_data import item_list, script
+from careerguide.templatetags.guide import make_row
 from careerguide.views.roles import PAGE_SIZE
 
 EVERYTHING = (
@@ -98,10 +99,12 @@ def plain_list(request):
     roles = Role.objects.filter(status="published").with_headline_median()
     rows = form.order(form.filter(roles)).prefetch_related(*SHOWN_IN_LISTS)
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    scale = axis_for([PayFigure.objects.for_headlines().highest()], most_steps=3)
     for role in page:
         role.headline = headline(role.pay_figures.all())
         skills = sorted(role.role_skills.all(), key=lambda row: (row.order, row.skill.name))
         role.main_skills = [row.skill.name for row in skills[:3]]
+        role.row = make_row(role, scale)
     form.count(roles, Reference())
     context = {
         "form": form,
@@ -109,7 +112,7 @@ def plain_list(request):
         "role_count": roles.count(),
         "track_facets": form.facets("track"),
         "level_facets": form.facets("level"),
-        "axis": axis_for([PayFigure.objects.for_headlines().highest()], most_steps=3),
+        "axis": scale,
         "canonical": absolute(request.path + form.query().removesuffix("?")),
         "structured_data": script(item_list(form.title(), page, first=page.start_index())),
     }

@@ -16,7 +16,8 @@ register = template.Library()
 
 BASES = {"sourced": "Sourced", "data": "From data"}
 # Our own markup: safe, because nothing that anybody wrote is in it.
-CHECKED, SELECTED = mark_safe(" checked"), mark_safe(" selected")
+SELECTED = mark_safe(" selected")
+TICKED, NOT_TICKED = mark_safe(" checked></label>\n</li>"), mark_safe("></label>\n</li>")
 FEW, OCCUPATION = mark_safe("<small>few</small>"), mark_safe("<small>occupation</small>")
 NO_PAY = mark_safe('<p class="plot small soft">Not enough data</p><p class="num" aria-hidden="true">–</p>')
 
@@ -24,6 +25,11 @@ NO_PAY = mark_safe('<p class="plot small soft">Not enough data</p><p class="num"
 @register.simple_tag
 def options(choices, chosen: str = "") -> str:
     """The options of a select, the chosen one marked; as a tag, because a list of skills is long."""
+    return make_options(tuple(choices), chosen)
+
+
+@lru_cache(maxsize=100)
+def make_options(choices: tuple[tuple[str, str], ...], chosen: str) -> str:
     pairs = [(value, SELECTED if value and value == chosen else "", label) for value, label in choices]
     return format_html_join("", '<option value="{}"{}>{}</option>', pairs)
 
@@ -67,14 +73,19 @@ def stop(role, long: bool = True) -> str:
 
 
 @register.simple_tag
-def listed_role(role, scale: Axis, ticked) -> str:
-    """A row of the role list, with its headline on the list's scale; as a tag, because a list has forty of them."""
+def listed_role(role, ticked) -> str:
+    """A row of the role list with its box to tick; ``role.row`` is what ``make_row`` made."""
+    return role.row + (TICKED if role.slug in ticked else NOT_TICKED)
+
+
+def make_row(role, scale: Axis) -> str:
+    """A row of the role list up to the tick in its box, with its headline on the list's scale."""
     return format_html(
         '<li>\n{}\n<div><h3><a href="{}">{}</a></h3><p>{}</p></div>\n<p class="xl">{}</p>\n{}\n'
         '<label class="check"><span class="vh">Compare {}</span>'
-        '<input type="checkbox" id="compare-{}" name="role" value="{}" form="tray"{}></label>\n</li>',
+        '<input type="checkbox" id="compare-{}" name="role" value="{}" form="tray"',
         plate(role.track, role.level), role.get_absolute_url(), role.title, role.lede, ", ".join(role.main_skills),
-        listed_pay(role, scale), role.title, role.slug, role.slug, CHECKED if role.slug in ticked else "",
+        listed_pay(role, scale), role.title, role.slug, role.slug,
     )  # fmt: skip
 
 

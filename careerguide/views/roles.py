@@ -1,16 +1,19 @@
 """The role list and the role page."""
 
+from typing import NamedTuple
+
 from django.core.paginator import Paginator
 
 from careerguide.cache import public_page
 from careerguide.forms import RoleFilterForm
 from careerguide.models import PayFigure, Role, RoleSkill
-from careerguide.ranges import axis_for, headline
+from careerguide.ranges import Axis, axis_for, headline
 from careerguide.reference import Reference, reference
 from careerguide.rendering import render_page
 from careerguide.role_page import page_context
 from careerguide.sharing import absolute
 from careerguide.structured_data import item_list, script
+from careerguide.templatetags.guide import make_row
 from careerguide.views.errors import moved_or_gone, moved_track
 
 PAGE_SIZE = 40
@@ -26,18 +29,31 @@ class CountedPaginator(Paginator):
         self.count = count
 
 
-class RowsByKey:
-    """Rows in the order of their keys; each page is asked for by itself."""
+class ListedRole(NamedTuple):
+    """What the list shows of a role: its name and address, and its row, ready to send."""
 
-    def __init__(self, rows, keys: list[int]):
-        self.rows, self.keys = rows, keys
+    slug: str
+    title: str
+    url: str
+    row: str
 
-    def __len__(self):
-        return len(self.keys)
+    def __str__(self):
+        return self.title
 
-    def __getitem__(self, part: slice) -> list:
-        found = self.rows.in_bulk(self.keys[part])
-        return [found[key] for key in self.keys[part] if key in found]
+    def get_absolute_url(self) -> str:
+        return self.url
+
+
+def listed(keys, known: Reference, scale: Axis) -> list[ListedRole]:
+    """The roles with these keys; a row is made when a list first shows it, and kept with the content version."""
+    rows = {key: known.listed[key] for key in keys if key in known.listed}
+    if missing := [key for key in keys if key not in rows]:
+        roles = Role.objects.for_list().in_bulk(missing)
+        complete(roles.values(), known)
+        for key, role in roles.items():
+            rows[key] = ListedRole(role.slug, role.title, role.get_absolute_url(), make_row(role, scale))
+        known.keep_listed(rows)
+    return [rows[key] for key in keys if key in rows]
 
 
 def complete(roles, known: Reference):
@@ -61,21 +77,25 @@ def role_list(request):
         skills=known.skills,
         ticked=Role.objects.for_ladder().filter(slug__in=ticked) if ticked else (),
     )
-    roles = Role.objects.for_list()
+    roles = Role.objects.published()
     form.count(roles, known)
-    by_pay = form.order_name == "pay"
-    rows = RowsByKey(roles, form.by_pay(roles, known)) if by_pay else form.order(form.filter(roles))
-    page = CountedPaginator(rows, PAGE_SIZE, form.counted().total()).get_page(request.GET.get("page"))
-    complete(page.object_list, known)
+    if form.order_name == "pay":
+        keys = form.by_pay(roles, known)
+    else:
+        keys = form.order(form.filter(roles)).values_list("pk", flat=True)
+    # One scale for every page and filter, so that two lists can be held against each other.
+    scale = axis_for([known.highest_pay], most_steps=3)
+    page = CountedPaginator(keys, PAGE_SIZE, form.counted().total()).get_page(request.GET.get("page"))
+    page.object_list = listed(list(page.object_list), known, scale)
+    shown = {role.slug for role in page.object_list}
     context = {
         "form": form,
         "page": page,
-        "ticked_elsewhere": [role for role in form.ticked.values() if role not in page.object_list],
+        "ticked_elsewhere": [role for slug, role in form.ticked.items() if slug not in shown],
         "role_count": known.groups.total(),
         "track_facets": form.facets("track"),
         "level_facets": form.facets("level"),
-        # One scale for every page and filter, so that two lists can be held against each other.
-        "axis": axis_for([known.highest_pay], most_steps=3),
+        "axis": scale,
         "canonical": absolute(
             request.path + form.query(page=page.number if page.number > 1 else "", role="").removesuffix("?")
         ),
