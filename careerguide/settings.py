@@ -56,7 +56,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
-    "django.contrib.staticfiles",
+    "careerguide.apps.StaticFilesConfig",
     "django.contrib.humanize",
     "reversion",
     "django_htmx",
