@@ -6,7 +6,9 @@ import pytest
 from PIL import Image
 
 from careerguide.cards import Card, role_card, skill_card, track_card
-from careerguide.cards.drawing import LEFT, RIGHT, SIZE, TITLES, Scale, draw, fitting, length
+from careerguide.cards.drawing import TITLES, Scale, draw
+from careerguide.cards.lettering import fitting, length
+from careerguide.cards.sheet import LEFT, RIGHT, SIZE
 from careerguide.models import PayFigure, Role, Skill
 from careerguide.ranges import headline
 from tests.factories import make_figure, make_role, make_source, make_track

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from django.urls import reverse
 
-from careerguide.cards.drawing import FONTS, Scale, draw
+from careerguide.cards.drawing import Scale, draw
+from careerguide.cards.lettering import FONTS
 from careerguide.models import PERCENTILES, Grade
 from careerguide.ranges import Headline, axis_for
 from careerguide.sharing import absolute
