@@ -77,7 +77,7 @@ def outline_of(role, kind) -> dict[str, list[str]]:
     """The headings of a section with the labels below each."""
     for section in role.sections.all():
         if section.kind == kind:
-            return {branch.title: branch.leaves for branch in markdown.outline(section.body) if branch.leaves}
+            return {branch.title: branch.leaves for branch in markdown.outline(section.body_html) if branch.leaves}
     return {}
 
 

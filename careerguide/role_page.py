@@ -53,7 +53,7 @@ def sections_by_kind(role) -> dict[str, Section]:
 
 def outline_branches(section: Section | None, fallback: str) -> list[Branch]:
     """The outline of a section as branches whose leaves lead to the heading they stand under."""
-    branches = markdown.outline(section.body, section.anchor_prefix()) if section else []
+    branches = markdown.outline(section.body_html) if section else []
     return [
         Branch(
             b.title,

@@ -3,7 +3,6 @@
 import io
 from dataclasses import dataclass
 
-import segno
 from django.conf import settings
 from django.templatetags.static import static
 
@@ -70,6 +69,9 @@ def role_description(role, headline) -> str:
 
 def qr_code(address: str) -> str:
     """An address as a QR code in SVG, with the quiet edge that readers of such codes need."""
+    # Loaded with the first code: a worker that starts for readers needs none of it.
+    import segno
+
     out = io.BytesIO()
     # Of the eight masks the one that suits our addresses best: to try them all takes three times as long as the rest.
     segno.make(address, error="m", micro=False, mask=2).save(out, kind="svg", xmldecl=False, omitsize=True, nl=False)

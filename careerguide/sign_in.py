@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-import segno
 from allauth.account import signals as account_signals
 from allauth.account.adapter import DefaultAccountAdapter, get_adapter
 from allauth.core.exceptions import ImmediateHttpResponse
@@ -68,6 +67,9 @@ class StaffAdapter(DefaultAccountAdapter):
 class SecondFactorAdapter(DefaultMFAAdapter):
     def build_totp_svg(self, url):
         """The QR code as an SVG element without a style of its own; dark on light in both themes, for cameras."""
+        # Loaded with the first code: a worker that starts for readers needs none of it.
+        import segno
+
         return segno.make(url).svg_inline(
             scale=5, border=4, dark="#101820", light="#fff", svgclass="qr", lineclass=None
         )

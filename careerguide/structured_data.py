@@ -1,18 +1,15 @@
 """What machines read of a page: Occupation, breadcrumbs, lists and questions in the terms of schema.org."""
 
 import json
-import re
 from collections.abc import Iterable
-from html import unescape
 
-from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
 
+from careerguide.markdown import words
 from careerguide.models import PERCENTILES
 from careerguide.ranges import Headline
 from careerguide.sharing import absolute
 
-CITATION = re.compile(r'<a class="cite".*?</a>')
 SALARY_NAMES = dict(
     zip(PERCENTILES, ("percentile10", "percentile25", "median", "percentile75", "percentile90"), strict=True)
 )
@@ -92,8 +89,3 @@ def questions(rows: Iterable) -> dict | None:
         for row in rows
     ]
     return {"@type": "FAQPage", "mainEntity": asked} if asked else None
-
-
-def words(html: str) -> str:
-    """The words of our own HTML, without citations."""
-    return " ".join(unescape(strip_tags(CITATION.sub("", html))).split())

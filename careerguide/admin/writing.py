@@ -60,9 +60,10 @@ def preview(request):
             content_type="text/plain; charset=utf-8",
         )
     text = markdown.tidy(text)
-    branches = markdown.outline(text) if request.POST.get("kind") in DRAWN else []
+    html = markdown.render(text, "preview-")
+    branches = markdown.outline(html) if request.POST.get("kind") in DRAWN else []
     context = {
-        "html": markdown.render(text, "preview-"),
+        "html": html,
         "length": length(text),
         "branches": [Branch(b.title, "", [Leaf(leaf, "") for leaf in b.leaves]) for b in branches if b.leaves],
         "is_drawn": request.POST.get("kind") in DRAWN,

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from careerguide.markdown import CITATION, MARKDOWN, bold
+from careerguide.markdown import CITATION, parser
 
 WORD = re.compile(r"\w+(?:[’'.,-]\w+)*")
 # A full stop ends a sentence only before a capital or a digit, so that “e.g. in SQL” and “Nos. of rows” stay whole.
@@ -62,11 +62,24 @@ def words(text: str) -> list[str]:
     return WORD.findall(CITATION.sub(" ", text))
 
 
+def bold(inline) -> str:
+    """The first bold words of an inline token, or nothing."""
+    words, inside = [], False
+    for child in inline.children or []:
+        if child.type == "strong_open":
+            inside = True
+        elif child.type == "strong_close":
+            break
+        elif inside and child.type == "text":
+            words.append(child.content)
+    return "".join(words).rstrip(".:")
+
+
 def passages(markdown: str, line_at: Callable[[int, int], int]) -> list[Passage]:
     """The passages of a Markdown text; ``line_at`` turns a line and a word of that text into a line of its file."""
     found = []
     lines = markdown.split("\n")
-    tokens = MARKDOWN.parse(markdown)
+    tokens = parser().parse(markdown)
     for position, token in enumerate(tokens):
         if token.type == "inline":
             opening, before = tokens[position - 1], tokens[position - 2] if position > 1 else None
