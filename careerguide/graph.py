@@ -84,6 +84,20 @@ class Graph:
                 raised.setdefault(gain.skill, []).append((number, gain.before, gain.after))
         return raised
 
+    @cached_property
+    def asking(self) -> dict[str, dict[int, list[int]]]:
+        """For each skill, and each grade of it, the numbers of the roles that ask for it."""
+        asking: dict[str, dict[int, list[int]]] = {}
+        for role, number in self.number.items():
+            for skill, grade in self.needed(role).items():
+                asking.setdefault(skill, {}).setdefault(grade, []).append(number)
+        return asking
+
+    @cached_property
+    def asked(self) -> list[int]:
+        """How many grades each role asks for in all, by its number."""
+        return [sum(self.needed(role).values()) for role in self.roles]
+
     def weigh(self, prefer: str, have: Mapping[str, int] = NO_SKILLS) -> list[int]:
         """The weight of each step, by its number: what a route with the smallest sum is best at.
 

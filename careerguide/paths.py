@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from heapq import heappop, heappush
+from heapq import heappop, heappush, nsmallest
 from itertools import product
 
 from careerguide.graph import LONG, NO_SKILLS, Gain, Graph, Step, gap, grades, reachable, together
@@ -239,12 +239,22 @@ class Match:
         return self.held * 100 // self.asked
 
 
-def matches(graph: Graph, have: Mapping[str, int]) -> list[Match]:
-    """The roles that ask for at least one of the skills, closest first; of two alike the one that asks for more."""
+def matches(graph: Graph, have: Mapping[str, int], most: int) -> tuple[list[Match], int]:
+    """The roles closest to somebody's skills, at most so many, and how many ask for at least one of the skills.
+
+    Closest is who holds the largest share; of two alike the role that asks for more comes first.
+    """
+    held: dict[int, int] = {}
+    for skill, grade in have.items():
+        for asked, roles in graph.asking.get(skill, {}).items():
+            share = min(grade, asked)
+            for role in roles:
+                held[role] = held.get(role, 0) + share
+    asked = graph.asked
+    # Roles are numbered in the order of their slugs, which settles the rest.
+    closest = nsmallest(most, held, key=lambda role: (-held[role] / asked[role], -asked[role], role))
     found = []
-    for role in graph.roles:
-        needed = graph.needed(role)
-        held = sum(min(grade, have.get(skill, 0)) for skill, grade in needed.items())
-        if held:
-            found.append(Match(role, held, sum(needed.values()), tuple(gap(graph, have, role))))
-    return sorted(found, key=lambda match: (-match.held / match.asked, -match.asked, match.role))
+    for number in closest:
+        role = graph.roles[number]
+        found.append(Match(role, held[number], asked[number], tuple(gap(graph, have, role))))
+    return found, len(held)

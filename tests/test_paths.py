@@ -220,14 +220,45 @@ def test_matches_are_ordered_by_the_share_held():
         {"a": {"python": 2}, "b": {"python": 2, "hiring": 2}, "c": {"python": 4, "hiring": 4}, "d": {"statistics": 1}},
         [],
     )
-    found = matches(graph, {"python": 2, "hiring": 2})
+    found, count = matches(graph, {"python": 2, "hiring": 2}, 5)
+    assert count == 3
     assert [(match.role, match.percent) for match in found] == [("b", 100), ("a", 100), ("c", 50)]
     assert found[2].missing == (Gain("python", 2, 4), Gain("hiring", 2, 4))
 
 
 def test_one_hundred_percent_means_all_of_it():
     graph = Graph({"a": "E"}, {"a": {f"s{n}": 4 for n in range(60)}}, [])
-    assert matches(graph, {f"s{n}": 4 for n in range(59)} | {"s59": 3})[0].percent == 99
+    assert matches(graph, {f"s{n}": 4 for n in range(59)} | {"s59": 3}, 1)[0][0].percent == 99
+
+
+@unhurried
+@given(graphs(), held, st.integers(1, 7))
+def test_matches_are_those_of_a_look_at_every_role(graph, have, most):
+    shares = {
+        role: sum(min(grade, have.get(skill, 0)) for skill, grade in graph.needed(role).items()) for role in graph.roles
+    }
+    asked = {role: sum(graph.needed(role).values()) for role in graph.roles}
+    expected = sorted(
+        (role for role, share in shares.items() if share),
+        key=lambda role: (-shares[role] / asked[role], -asked[role], role),
+    )
+    found, count = matches(graph, have, most)
+    assert count == len(expected)
+    assert [(match.role, match.held, match.asked) for match in found] == [
+        (role, shares[role], asked[role]) for role in expected[:most]
+    ]
+    assert [match.missing for match in found] == [tuple(gap(graph, have, match.role)) for match in found]
+
+
+def test_what_is_missing_is_looked_for_in_the_matches_shown_alone(monkeypatch):
+    graph = Graph({f"r{n}": "E" for n in range(50)}, {f"r{n}": {"python": 1 + n % 4} for n in range(50)}, [])
+    looked_at = []
+    monkeypatch.setattr(
+        "careerguide.paths.gap", lambda graph, held, role: looked_at.append(role) or gap(graph, held, role)
+    )
+    found, count = matches(graph, {"python": 2}, 3)
+    assert count == 50
+    assert looked_at == [match.role for match in found]
 
 
 def test_islands_are_the_groups_beside_the_largest():

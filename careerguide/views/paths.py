@@ -103,8 +103,8 @@ def skill_match(request):
     skills = list(known.skills_by_key.values())
     choice = MatchChoice(request.GET, Role.objects.for_list(), skills)
     graph = career_graph(request.content_version).graph
-    found = matches(graph, choice.have)
-    roles = by_slug([match.role for match in found[:MOST_MATCHES]], known)
+    found, count = matches(graph, choice.have, MOST_MATCHES)
+    roles = by_slug([match.role for match in found], known)
     shown = [
         {
             "match": match,
@@ -114,7 +114,7 @@ def skill_match(request):
             else None,
             "query": choice.path_query(match.role),
         }
-        for match in found[:MOST_MATCHES]
+        for match in found
         if match.role in roles
     ]
     groups = [
@@ -134,7 +134,7 @@ def skill_match(request):
         "groups": [group for group in groups if group["skills"]],
         "grades": Grade.choices,
         "shown": shown,
-        "found": len(found),
+        "found": count,
         "title": title(f"Roles close to {held}", f"Roles close to {len(choice.have)} skills") if held else "My skills",
         "description": description(
             f"The {len(shown)} roles closest to {held}: what is missing for each." if held else "",
