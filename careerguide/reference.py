@@ -221,6 +221,12 @@ class Reference:
         """Keeps what the role list shows of roles; when it is too much, only the last."""
         self.listed = {**self.listed, **rows} if len(self.listed) < MOST_LISTED else rows
 
+    @cached_property
+    def standing(self) -> dict[int, tuple[int, int, int]]:
+        """By the key of each published role its place in ladder order, and the keys of its track and level."""
+        rows = Role.objects.published().in_ladder_order().values_list("pk", "track_id", "level_id")
+        return {key: (place, track, level) for place, (key, track, level) in enumerate(rows)}
+
     def rungs(self, track: int) -> list[tuple]:
         """The ladder of a track (its key) from the bottom up: rank of the level, rung, title and key of each role."""
         if track not in self._rungs:

@@ -1,8 +1,7 @@
 """Skills, what the four grades look like, and the grade that each role asks for."""
 
 from django.db import models
-from django.db.models import Count, Q, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Count, Q
 
 from .base import (
     PUBLISHED,
@@ -27,7 +26,7 @@ class Grade(models.IntegerChoices):
 
 
 # Roles among which the skills that go with one are looked for: a page costs the same however many there are.
-MOST_HOLDERS = 300
+MOST_HOLDERS = 100
 
 
 class SkillQuerySet(ContentQuerySet):
@@ -152,18 +151,10 @@ class RoleSkillQuerySet(ContentQuerySet):
         """Who needs a skill: published roles, in no order."""
         return self.filter(skill=skill, role__status=PUBLISHED).order_by()
 
-    def count_grades(self) -> list[tuple[int, int, int, int]]:
-        """Of each track and level (by key) and grade asked for: the number of roles."""
-        return list(self.values_list("role__track", "role__level", "grade").annotate(Count("pk")))
-
-    def first_of_grades(self, most: int):
-        """The first roles in ladder order that ask for each grade, at most so many of each, with what lists show."""
-        order = ["role__track__order", "role__level__rank", "role__rung", "role__title"]
-        place = Window(RowNumber(), partition_by="grade", order_by=order)
-        keys = self.annotate(place=place).filter(place__lte=most).values("pk")
+    def with_names(self):
+        """What lists show of the roles that ask for a skill; their tracks and levels are to be set."""
         columns = [f"role__{name}" for name in ("slug", "title", "track_id", "level_id", "copy_of_id")]
-        rows = RoleSkill.objects.filter(pk__in=keys).select_related("role").only("grade", "you_can", *columns)
-        return rows.order_by(*order)
+        return self.select_related("role").only("grade", "you_can", *columns).order_by()
 
 
 class RoleSkill(Part):

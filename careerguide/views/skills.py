@@ -1,5 +1,8 @@
 """The list of skills and the page of one skill."""
 
+from collections import Counter
+from typing import NamedTuple
+
 from django.urls import reverse
 
 from careerguide.cache import public_page
@@ -37,16 +40,15 @@ def skill_detail(request, slug):
     skill = Skill.objects.for_page().filter(slug=slug).first()
     if skill is None:
         return moved_or_gone(request, Skill, slug)
-    known, asking = reference(request.content_version), RoleSkill.objects.of_published(skill)
-    counts, needs = asking.count_grades(), list(asking.first_of_grades(MOST_OF_A_GRADE))
-    known.place(need.role for need in needs)
-    count = sum(number for *_, number in counts)
+    known = reference(request.content_version)
+    asked = asked_of(skill, known)
+    count, needs = len(asked), first_of_grades(asked, known)
     context = {
         "skill": skill,
         "grades": skill.grades.all(),
         "levels": known.levels,
-        "grid": needs_grid(counts, known),
-        "by_grade": by_grade(counts, needs),
+        "grid": needs_grid(asked, known),
+        "by_grade": by_grade(asked, needs),
         "role_count": count,
         "goes_with": Skill.objects.going_with(skill),
         "looked_at": min(count, MOST_HOLDERS),
@@ -65,11 +67,40 @@ def skill_detail(request, slug):
     return render_page(request, "skills/detail.html", context=context)
 
 
-def needs_grid(counts, known: Reference) -> list[dict]:
+class Asked(NamedTuple):
+    """That a role asks for a skill: its place in ladder order, its track and level, the grade, and where that stands (keys)."""
+
+    place: int
+    track: int
+    level: int
+    grade: int
+    need: int
+
+
+def asked_of(skill: Skill, known: Reference) -> list[Asked]:
+    """The published roles that ask for a skill, in ladder order: plain numbers, because thousands may."""
+    rows = RoleSkill.objects.filter(skill=skill).order_by().values_list("role_id", "grade", "pk")
+    return sorted(Asked(*known.standing[role], grade, need) for role, grade, need in rows if role in known.standing)
+
+
+def first_of_grades(asked: list[Asked], known: Reference) -> list[RoleSkill]:
+    """What the first roles of each grade ask for, with the roles, in ladder order."""
+    shown, numbers = [], Counter()
+    for row in asked:
+        numbers[row.grade] += 1
+        if numbers[row.grade] <= MOST_OF_A_GRADE:
+            shown.append(row.need)
+    found = RoleSkill.objects.with_names().in_bulk(shown)
+    needs = [found[key] for key in shown if key in found]
+    known.place(need.role for need in needs)
+    return needs
+
+
+def needs_grid(asked: list[Asked], known: Reference) -> list[dict]:
     """Tracks by levels: the lowest and highest grade asked for, or None; tracks that never ask are left out."""
-    grades: dict[tuple[int, int], list[int]] = {}
-    for track, level, grade, _ in counts:
-        grades.setdefault((track, level), []).append(grade)
+    grades: dict[tuple[int, int], set[int]] = {}
+    for row in asked:
+        grades.setdefault((row.track, row.level), set()).add(row.grade)
     rows = []
     for track in known.tracks:
         cells = [grades.get((track.pk, level.pk)) for level in known.levels]
@@ -78,12 +109,10 @@ def needs_grid(counts, known: Reference) -> list[dict]:
     return rows
 
 
-def by_grade(counts, needs) -> list[dict]:
+def by_grade(asked: list[Asked], needs: list[RoleSkill]) -> list[dict]:
     """The grades asked for, the highest first: with the first roles that ask, and how many ``more`` there are."""
-    groups = []
+    counts, groups = Counter(row.grade for row in asked), []
     for grade in reversed(Grade):
-        shown = [need for need in needs if need.grade == grade]
-        if shown:
-            count = sum(number for *_, asked, number in counts if asked == grade)
-            groups.append({"grade": grade, "needs": shown, "more": count - len(shown)})
+        if shown := [need for need in needs if need.grade == grade]:
+            groups.append({"grade": grade, "needs": shown, "more": counts[grade] - len(shown)})
     return groups

@@ -90,5 +90,19 @@ def test_the_skills_that_go_with_one_are_looked_for_among_so_many_roles_and_the_
 
 def test_pages_of_skills_take_few_queries_however_many_roles(client, wanted_skill, django_assert_max_num_queries):
     for path in ("/skills/", wanted_skill[0].get_absolute_url()):
-        with django_assert_max_num_queries(9):
+        with django_assert_max_num_queries(10):
             client.get(path)
+
+
+def test_the_order_of_the_roles_that_need_a_skill_is_read_once_for_a_content_version(
+    client, committed, django_assert_num_queries
+):
+    with committed():
+        one, other, role = make_skill(), make_skill(), make_role()
+        for skill in (one, other):
+            make_role_skill(role, skill)
+    client.get(one.get_absolute_url())
+    with django_assert_num_queries(7) as asked:
+        page = client.get(other.get_absolute_url())
+    assert page.context["role_count"] == 1
+    assert not [query["sql"] for query in asked.captured_queries if '"rung"' in query["sql"]]
