@@ -1,4 +1,4 @@
-"""What happens to every request: headers, cookies kept to the admin, a plain answer to addresses that cannot be read."""
+"""What happens to every request: headers, cookies kept to the admin, a plain answer to what cannot be read or done."""
 
 from functools import partial
 
@@ -7,6 +7,11 @@ from django.contrib import admin
 from django.shortcuts import render
 from django.urls import set_urlconf
 from django_http_compression import middleware as compression
+
+from careerguide.cache import PRIVATE
+
+# Characters of a path with its query: what nginx takes as well.
+LONGEST_ADDRESS = 8_000
 
 # The library offers no setting for these. A step above its defaults makes a role page a twentieth smaller for less than
 # a millisecond; the step after that costs several.
@@ -21,6 +26,8 @@ def security_headers(get_response):
         response = get_response(request)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+        if response.status_code >= 400:
+            response.headers.setdefault("Cache-Control", PRIVATE)
         return response
 
     return middleware
@@ -40,25 +47,49 @@ def public_addresses(get_response):
 
 
 def drop_cookies(get_response):
-    """Hides cookies from everything outside the admin: public pages are the same for everyone, so any cache may keep them."""
+    """Hides cookies from everything outside the admin: public pages are the same for everyone, so any cache may keep them.
+
+    So nobody is signed in there, and there is nothing that another site could do in a reader's name.
+    """
 
     def middleware(request):
         if not request.path_info.startswith("/admin/"):
             request.META.pop("HTTP_COOKIE", None)
+            request.csrf_processing_done = True
         return get_response(request)
 
     return middleware
 
 
-def refuse_nul(get_response):
-    """Answers 400 to an address with a NUL byte, which no page of ours has and PostgreSQL does not take."""
+def refuse_unreadable(get_response):
+    """Answers 414 to an address that no link of ours comes near, 400 to one with a NUL byte, which PostgreSQL does not take."""
 
     def middleware(request):
-        if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
-            return render(
-                request, "400.html", {"reason": "The address holds a NUL byte, which no page here has."}, status=400
-            )
+        query = request.META.get("QUERY_STRING", "")
+        if len(request.path) + len(query) > LONGEST_ADDRESS:
+            return refusal(request, 414, "The address is too long: shorten it.")
+        if "\0" in request.path or "%00" in query:
+            return refusal(request, 400, "The address holds a NUL byte, which no page here has.")
         return get_response(request)
+
+    return middleware
+
+
+def refusal(request, status: int, reason: str):
+    return render(request, "400.html", {"reason": reason, "canonical": ""}, status=status)
+
+
+def explain_405(get_response):
+    """Gives the answer to a method that an address does not take the page that Django and WhiteNoise leave out."""
+
+    def middleware(request):
+        response = get_response(request)
+        if response.status_code != 405 or getattr(response, "content", b""):
+            return response
+        response.close()
+        page = render(request, "405.html", {"canonical": ""}, status=405)
+        page.headers["Allow"] = response.headers["Allow"]
+        return page
 
     return middleware
 

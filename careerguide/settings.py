@@ -75,9 +75,10 @@ MIDDLEWARE = [
     "careerguide.middleware.security_headers",
     "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "careerguide.middleware.explain_405",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django_http_compression.middleware.HttpCompressionMiddleware",
-    "careerguide.middleware.refuse_nul",
+    "careerguide.middleware.refuse_unreadable",
     "careerguide.middleware.drop_cookies",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -321,12 +322,13 @@ LOGGING = {
             "stream": "ext://sys.stdout",
             "formatter": LOG_FORMAT,
             "filters": ["short"],
-        }
+        },
+        "nowhere": {"class": "logging.NullHandler"},
     },
     "root": {"handlers": ["stdout"], "level": LOG_LEVEL},
     "loggers": {
         "django": {"handlers": [], "propagate": True},
         # Wrong hosts are somebody else's noise: the page says 400, the log need not.
-        "django.security.DisallowedHost": {"handlers": [], "propagate": False},
+        "django.security.DisallowedHost": {"handlers": ["nowhere"], "propagate": False},
     },
 }

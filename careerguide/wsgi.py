@@ -3,18 +3,27 @@
 import gc
 import io
 import os
+import sys
 
 # What is loaded now stays: looking for garbage among it takes a quarter of the start, and pauses of requests afterwards.
 gc.disable()
 
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "careerguide.settings")
+
+from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.wsgi import get_wsgi_application
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "careerguide.settings")
+try:
+    staticfiles_storage.url("css/site.css")
+except ValueError:
+    sys.exit(
+        f"The static files in {settings.STATIC_ROOT} are not those of this release: run “manage.py collectstatic --no-input”."
+    )
 
 application = get_wsgi_application()
 
 # Django has to be set up before any of these.
-from django.conf import settings
 from django.db import DatabaseError, connections
 from django.template.loader import get_template
 

@@ -1,4 +1,4 @@
-"""Whatever stands in an address, every public page answers with a page: 200, 301, 400, 404 or 405, never a fault."""
+"""Whatever stands in an address, every public page answers with a page: 200, 301, 400, 404, 405 or 414, never a fault."""
 
 import re
 from urllib.parse import quote
@@ -74,8 +74,8 @@ def public_patterns() -> list[str]:
 def answers(address: str, headers: dict):
     client = Client(raise_request_exception=False)
     response = client.get(address, headers=headers)
-    assert response.status_code in (200, 301, 302, 304, 400, 404), f"{response.status_code} for {address[:300]}"
-    if response.status_code in (400, 404) and "Content-Encoding" not in response.headers:
+    assert response.status_code in (200, 301, 302, 304, 400, 404, 414), f"{response.status_code} for {address[:300]}"
+    if response.status_code in (400, 404, 414) and "Content-Encoding" not in response.headers:
         assert '<p class="lede">' in response.text, address[:300]
     assert not response.cookies
     return response

@@ -274,3 +274,12 @@ def test_the_server_says_how_it_is_and_what_it_does(serve):
         assert 'careerguide_requests_total{by="cache",status="200"}' in numbers
         assert 'careerguide_requests_total{by="django",status="200"}' in numbers
         assert "careerguide_kept_pages" in numbers
+
+
+def test_a_wrong_host_is_refused_and_writes_nothing_to_the_log(serve):
+    with serve() as server:
+        assert server.ask(ROLE, Host="evil.example").status == 400
+        assert server.ask(ROLE, Host="evil.example" + "x" * 100_000).status == 400
+        assert server.ask("/nope/").status == 404
+        assert "/nope/" in server.said()
+        assert "evil.example" not in server.said()

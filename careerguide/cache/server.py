@@ -59,7 +59,8 @@ class PageCache:
             return None
         if settings.SECURE_SSL_REDIRECT and not is_secure(environ):
             return None
-        if not is_host_of_ours(environ.get("HTTP_HOST", "")):
+        host = environ.get("HTTP_HOST", "")
+        if len(host) > LONGEST_HOST or not is_host_of_ours(host):
             return None
         fragment = False
         if environ.get("HTTP_HX_REQUEST") == "true":
@@ -101,7 +102,7 @@ class PageCache:
         page = self.shared.get(key) if self.shared and version is not None else None
         if page is None or page.version != version:
             old = old or page
-            response = self.ask_django(environ, version)
+            response = self.ask_django(environ, version, fragment=key[2])
             if response.status_code >= 500 and old and time() - old.made_at < STANDS_IN:
                 response.close()
                 return old, None
@@ -114,10 +115,14 @@ class PageCache:
         self.shelf_of(key).put(key, page)
         return page, None
 
-    def ask_django(self, environ, version):
-        """Django's response to a plain GET: a whole page, whatever the reader has already."""
-        asked = {name: value for name, value in environ.items() if name not in OF_THE_READER}
+    def ask_django(self, environ, version, fragment: bool):
+        """Django's response to a plain GET of the key: nothing else that a reader says may be in a page that others get."""
+        asked = {name: value for name, value in environ.items() if not name.startswith("HTTP_") or name in PASSED_ON}
+        # A file of Django's would be handed to the server without its response.
+        asked.pop("wsgi.file_wrapper", None)
         asked["REQUEST_METHOD"] = "GET"
+        if fragment:
+            asked["HTTP_HX_REQUEST"] = "true"
         asked[PAGE_CACHE] = version
         if self.version.is_away:
             asked[DATABASE_IS_AWAY] = True
@@ -147,14 +152,10 @@ class PageCache:
         return [("Age", str(max(age, 0))), ("Warning", '110 - "Response is Stale"')]
 
 
-# What a request says of what its reader has already; and what would hand a file to the server without its response.
-OF_THE_READER = {
-    "HTTP_IF_MATCH",
-    "HTTP_IF_MODIFIED_SINCE",
-    "HTTP_IF_NONE_MATCH",
-    "HTTP_IF_UNMODIFIED_SINCE",
-    "wsgi.file_wrapper",
-}
+# The headers that Django sees: which site is asked, by http or https; and what a reader unpacks, for answers not kept.
+PASSED_ON = {"HTTP_ACCEPT_ENCODING", "HTTP_HOST", "HTTP_X_FORWARDED_PROTO"}
+# Characters of the name of a host, with its port.
+LONGEST_HOST = 300
 
 
 def is_kept(response) -> bool:

@@ -90,7 +90,8 @@ def server_error(request):
 
 
 def answer(request, status: int, context: dict):
-    response = render(request, f"{status}.html", context, status=status)
+    # What is no page has no address of its own to name.
+    response = render(request, f"{status}.html", context | {"canonical": ""}, status=status)
     response.headers["Cache-Control"] = PRIVATE
     return response
 

@@ -5,7 +5,6 @@ from urllib.parse import urlencode
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from careerguide.cache import PRIVATE
@@ -17,9 +16,7 @@ from careerguide.views.errors import bad_request
 LIMIT = "Five reports have come from your network within an hour. Your words are still here: send them later."
 
 
-# Nobody is signed in here, so there is nothing that another site could do in a reader's name; a CSRF token would need
-# a cookie. The form's own token says when and for what it was opened.
-@csrf_exempt
+# A CSRF token would need a cookie, and nobody is signed in here. The form's own token says when and for what it was opened.
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request):
     # Nothing is uploaded here: a form with files is not read at all.

@@ -52,6 +52,7 @@ def test_nul_in_path_or_query_is_a_plain_400(client):
         response = client.get(address)
         assert response.status_code == 400
         assert "NUL byte" in response.text
+        assert response.headers["Cache-Control"] == "private, no-store"
 
 
 def test_forbidden_says_what_to_do(client):
@@ -82,7 +83,26 @@ def test_fault_page_needs_no_database_and_no_request_data():
     assert server_error(RequestFactory().get("/")).status_code == 500
 
 
-@pytest.mark.parametrize("method", ["post", "put", "delete", "patch"])
-def test_public_pages_take_get_and_head_only(client, method):
-    assert getattr(client, method)("/roles/").status_code == 405
-    assert client.head("/roles/").status_code == 200
+@pytest.mark.parametrize("method", ["post", "put", "delete", "patch", "options", "trace"])
+@pytest.mark.parametrize("address", ["/roles/", "/about/", "/healthz", "/report/sent/", "/static/css/site.css"])
+def test_public_pages_take_get_and_head_only_and_say_so(method, address):
+    refused = getattr(Client(enforce_csrf_checks=True), method)(address)
+    assert refused.status_code == 405
+    assert refused.headers["Allow"] == "GET, HEAD"
+    assert refused.headers["Cache-Control"] == "private, no-store"
+    assert "This address takes no such request" in refused.text
+    assert "default-src 'none'" in refused.headers["Content-Security-Policy"]
+    assert Client().head(address).status_code == 200
+
+
+@pytest.mark.parametrize("address", ["/" + "a" * 9_000, "/roles?q=" + "a" * 17_000, "/roles/?q=" + "a" * 60_000])
+def test_an_address_that_is_too_long_is_a_short_414(client, address):
+    response = client.get(address)
+    assert response.status_code == 414
+    assert "too long: shorten it" in response.text
+    assert len(response.content) < 20_000
+
+
+def test_no_error_page_names_an_address_of_its_own(client):
+    for address in ("/nope/", "/roles/?q=%00", "/roles/a-role-that-nobody-knows/"):
+        assert 'rel="canonical"' not in client.get(address).text
