@@ -88,3 +88,9 @@ class DraftParts(KeepsLivePages):
     def delete_model(self, request, obj):
         super().delete_model(request, obj)
         note_edit(obj.role, request.user)
+
+    def delete_queryset(self, request, queryset):
+        roles = {part.role for part in queryset.select_related("role")}
+        super().delete_queryset(request, queryset)
+        for role in roles:
+            note_edit(role, request.user)

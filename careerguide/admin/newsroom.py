@@ -49,13 +49,16 @@ class Newsroom:
         step, permission = STEPS[name]
         if not request.user.has_perm(permission):
             raise PermissionDenied
-        role = self.role_or_404(request, pk)
+        try:
+            role = self.role_or_404(request, pk)
+        except Http404:
+            return self.is_gone(request)
         try:
             words, address = step(request, role)
         except NotPossibleError as error:
             messages.error(request, str(error))
-            came_from_review = request.POST.get("from") == "review"
-            return redirect(review_of(role) if came_from_review else form_of(role))
+            # The page of the review keeps what was typed there.
+            return self.review_view(request, pk) if request.POST.get("from") == "review" else redirect(form_of(role))
         # Some steps end the row: the log speaks of the one that readers know.
         self.say(request, role.copy_of or role, words)
         return redirect(address)
@@ -64,6 +67,13 @@ class Newsroom:
         """Writes into the log of a role what was done, and tells it."""
         LogEntry.objects.log_actions(request.user.pk, [role], CHANGE, words[:2000], single_object=True)
         messages.success(request, words)
+
+    def is_gone(self, request):
+        """Leads those who come too late to the roles, and gives them back the note that they wrote."""
+        words = "This draft is not there any more: somebody has published, discarded or deleted it."
+        note = request.POST.get("note", "").strip()
+        messages.error(request, f"{words} Your note was: {note}" if note else words)
+        return redirect("admin:careerguide_role_changelist")
 
     def look_view(self, request, pk):
         """Notes of a published page that somebody has read it: who looks after it, and when it is read again."""
@@ -81,7 +91,10 @@ class Newsroom:
 
     def review_view(self, request, pk):
         """What publishing a draft or working copy would change, and the buttons that decide."""
-        role = self.role_or_404(request, pk)
+        try:
+            role = self.role_or_404(request, pk)
+        except Http404:
+            return self.is_gone(request)
         if role.is_published:
             return redirect(form_of(role))
         content = publishing.document(role)
@@ -95,7 +108,8 @@ class Newsroom:
             "role": role,
             "changes": publishing.differences(before, after),
             "has_moved": moved,
-            "time_form": TimeForm(),
+            "time_form": TimeForm(request.POST if "at_0" in request.POST else None),
+            "note": request.POST.get("note", ""),
             "is_reviewer": request.user.has_perm(REVIEWER),
             "status": self.status_of(request, role),
         }
@@ -145,6 +159,7 @@ class Newsroom:
             "why_not": why_not(request.user, role),
             "is_writer": is_writer,
             "is_reviewer": is_reviewer,
+            "seen": publishing.save_of(role),
             "may_edit": is_writer and may_edit(request.user, role),
             "time_form": TimeForm(),
             "links": [(link, absolute(link.get_absolute_url())) for link in role.preview_links.open()],

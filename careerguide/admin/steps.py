@@ -49,6 +49,12 @@ def asked_time(request):
     return form.cleaned_data["at"]
 
 
+def sent_key(request, name) -> int | None:
+    """The key of a row that a button sends; None for anything else."""
+    key = request.POST.get(name, "")
+    return int(key) if key.isascii() and key.isdigit() else None
+
+
 def edit(request, role):
     if copy := Role.with_copies.filter(copy_of=role).first():
         return "The working copy was begun already: this is it.", form_of(copy)
@@ -67,7 +73,7 @@ def withdraw(request, role):
 
 
 def discard(request, role):
-    publishing.discard(role)
+    publishing.discard(role, request.POST.get("seen"))
     return f"{role} is discarded. Readers see the page as it was.", form_of(role.copy_of)
 
 
@@ -81,7 +87,7 @@ def catch_up(request, role):
 
 def publish(request, role):
     at = asked_time(request)
-    live = publishing.publish(role, request.user, at)
+    live = publishing.publish(role, request.user, at, request.POST.get("seen"))
     if at:
         return f"{role} is published on {in_full(at)} UTC.", review_of(role)
     return f"{live} is published: readers see it now.", form_of(live)
@@ -111,13 +117,13 @@ def make_link(request, role):
 
 
 def revoke_link(request, role):
-    links = role.preview_links.open().filter(pk=request.POST.get("link") or None)
-    links.update(revoked_at=timezone.now())
+    link = get_object_or_404(role.preview_links, pk=sent_key(request, "link"))
+    role.preview_links.open().filter(pk=link.pk).update(revoked_at=timezone.now())
     return "The link to the preview works no more.", form_of(role)
 
 
 def restore(request, role):
-    state = get_object_or_404(publishing.states_of(role), pk=request.POST.get("state") or None)
+    state = get_object_or_404(publishing.states_of(role), pk=sent_key(request, "state"))
     copy, left_out = publishing.restore(role, state, request.user)
     return " ".join(["This working copy holds the page as it was then.", *left_out]), review_of(copy)
 

@@ -59,7 +59,7 @@ class Change:
                 return f"{self.group}: the order changed"
             case "added":
                 told = ", ".join(f"{f.label} {f.after}" for f in short)
-                return f"Added {self.name}" + (f": {told}" if told else "")
+                return " ".join(filter(None, ["Added", self.name])) + (f": {told}" if told else "")
             case "removed":
                 return f"Removed {self.name}"
         told = [f"{f.label} {f.before or 'empty'} → {f.after or 'empty'}" for f in short]

@@ -24,6 +24,24 @@ def in_words(role: Role) -> str:
     return f"{what} “{role.title}”"
 
 
+def state_of(role: Role) -> str:
+    return "a draft" if role.status == Status.DRAFT else role.get_status_display()
+
+
+def save_of(role: Role) -> str:
+    """The last save of a draft or working copy: the same as long as nobody has saved it since."""
+    return f"{role.edited_by_id} {role.edited_at}"
+
+
+def check_seen(role: Role, seen: str | None):
+    """Refuses a decision on another state than the one that was looked at; ``seen`` is the save_of that was shown."""
+    if seen is not None and save_of(role) != seen:
+        raise NotPossibleError(
+            f"{in_words(role)} was saved{f' by {role.edited_by}' if role.edited_by else ''} after you opened this page: "
+            "look at what changes now, then decide."
+        )
+
+
 def lock(role: Role) -> tuple[Role, Role | None]:
     """The row as it is now, and the published row of a working copy; nobody else takes a step until we are done.
 
@@ -70,7 +88,7 @@ def submit(role: Role, user):
     with transaction.atomic():
         role, _ = lock(role)
         if role.status != Status.DRAFT:
-            raise NotPossibleError(f"{in_words(role)} is {role.get_status_display()}: only a draft can be submitted.")
+            raise NotPossibleError(f"{in_words(role)} is {state_of(role)}: only a draft can be submitted.")
         enter(role, Status.REVIEW, user)
 
 
@@ -79,7 +97,7 @@ def withdraw(role: Role, user):
     with transaction.atomic():
         role, _ = lock(role)
         if role.status != Status.REVIEW:
-            raise NotPossibleError(f"{in_words(role)} is {role.get_status_display()}: there is nothing to take back.")
+            raise NotPossibleError(f"{in_words(role)} is {state_of(role)}: there is nothing to take back.")
         enter(role, Status.DRAFT, user)
 
 
@@ -109,17 +127,21 @@ def send_back(role: Role, user, note: str):
     with transaction.atomic():
         role, _ = lock(role)
         if role.status not in (Status.REVIEW, Status.SCHEDULED):
-            raise NotPossibleError(f"{in_words(role)} is {role.get_status_display()}: there is nothing to send back.")
+            raise NotPossibleError(f"{in_words(role)} is {state_of(role)}: there is nothing to send back.")
         enter(role, Status.DRAFT, user, note=note)
         set_next_due()
 
 
-def publish(role: Role, user, at=None) -> Role:
-    """Publishes a draft or working copy now, or at a time to come; returns the row that readers see, or will see."""
+def publish(role: Role, user, at=None, seen: str | None = None) -> Role:
+    """Publishes a draft or working copy now, or at a time to come; returns the row that readers see, or will see.
+
+    With the save_of that somebody looked at, it publishes that state and no other.
+    """
     with transaction.atomic():
         role, live = lock(role)
         if role.is_published:
             raise NotPossibleError(f"“{role.title}” is published already: begin a working copy to change it.")
+        check_seen(role, seen)
         check_ready(role, live)
         if at and at > timezone.now():
             enter(role, Status.SCHEDULED, user, at)
@@ -214,14 +236,18 @@ def hide(role: Role, user):
     role.save(update_fields=["status", "status_by", "status_at", "unpublish_at", "unpublish_by"])
 
 
-def discard(copy: Role):
-    """Deletes a working copy; the live page stays as it is."""
+def discard(copy: Role, seen: str | None = None):
+    """Deletes a working copy that nobody reviews or waits for; the live page stays as it is."""
     with transaction.atomic():
         copy, live = lock(copy)
         if live is None:
             raise NotPossibleError(f"“{copy.title}” is no working copy: only a working copy can be discarded.")
+        if copy.status != Status.DRAFT:
+            raise NotPossibleError(
+                f"{in_words(copy)} is {state_of(copy)}: take it back or have it sent back, then discard it."
+            )
+        check_seen(copy, seen)
         copy.delete()
-        set_next_due()
 
 
 def set_next_due():

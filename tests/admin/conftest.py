@@ -7,6 +7,7 @@ from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
 
+import careerguide.urls  # noqa: F401 - the admin is loaded as the site loads it, before tests import parts of it
 from careerguide import publishing
 from careerguide.models import (
     FitPoint,

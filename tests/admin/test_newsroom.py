@@ -234,3 +234,86 @@ def test_a_new_page_is_a_draft_of_its_writer(writer, as_sent):
     assert writer.post(page, sent).status_code == 302
     role = Role.objects.get(slug="cloud-counter")
     assert (role.status, role.owner, role.status_by, role.edited_by) == ("draft", *[writer.user] * 3)
+
+
+def seen_by(client, copy) -> str:
+    """What the page of the review says it shows."""
+    page = client.get(reverse("admin:careerguide_role_review", args=[copy.pk]))
+    return re.search(r'name="seen" value="([^"]+)"', page.text)[1]
+
+
+def test_what_was_saved_after_the_review_was_opened_is_not_published_unseen(writer, editor, live, copy, as_sent):
+    seen = seen_by(editor, copy)
+    writer.post(form(copy), as_sent(writer.get(form(copy))) | {"lede": "Nobody has read this."})
+    answer = editor.post(step(copy, "publish"), {"when": "now", "seen": seen, "from": "review"})
+    assert "was saved by writer after you opened this page: look at what changes now, then decide." in text(answer)
+    assert "Nobody has read this." in text(answer)
+    assert Role.objects.get(pk=live.pk).lede != "Nobody has read this."
+    editor.post(step(copy, "publish"), {"when": "now", "seen": seen_by(editor, copy)})
+    assert Role.objects.get(pk=live.pk).lede == "Nobody has read this."
+
+
+def test_parts_deleted_in_their_list_count_as_a_save(editor, as_sent):
+    role = make_role(status="draft")
+    section = Section.objects.create(role=role, kind="overview", body="You test kites.")
+    seen = seen_by(editor, role)
+    chosen = {"action": "delete_selected", "_selected_action": section.pk, "post": "yes"}
+    editor.post(reverse("admin:careerguide_section_changelist"), chosen)
+    assert not role.sections.exists()
+    answer = editor.post(step(role, "publish"), {"when": "now", "seen": seen, "from": "review"})
+    assert "was saved by editor after you opened this page" in text(answer)
+
+
+def test_a_copy_is_not_discarded_over_what_somebody_has_saved_meanwhile(writer, editor, copy, as_sent):
+    seen = re.search(r'name="seen" value="([^"]+)"', writer.get(form(copy)).text)[1]
+    editor.post(form(copy), as_sent(editor.get(form(copy))) | {"lede": "An afternoon of work."})
+    answer = writer.post(step(copy, "discard"), {"seen": seen}, follow=True)
+    assert "was saved by editor after you opened this page" in text(answer)
+    assert Role.with_copies.get(pk=copy.pk).lede == "An afternoon of work."
+
+
+@pytest.mark.parametrize("at", [None, timezone.now() + timedelta(days=3)])
+def test_what_waits_for_review_or_for_its_time_is_discarded_by_nobody(writer, editor, copy, at):
+    publishing.submit(copy, writer.user)
+    if at:
+        publishing.publish(copy, editor.user, at)
+    for client in (writer, editor):
+        assert "Discard this working copy" not in client.get(form(copy)).text
+        answer = client.post(step(copy, "discard"), follow=True)
+        assert "take it back or have it sent back, then discard it." in text(answer)
+    assert Role.with_copies.filter(pk=copy.pk).exists()
+
+
+def test_a_refused_decision_keeps_what_was_typed(writer, editor, copy):
+    publishing.submit(copy, writer.user)
+    answer = editor.post(step(copy, "publish"), {"at_0": "2020-01-01", "at_1": "09:30", "from": "review"})
+    assert "That time has passed" in text(answer)
+    assert 'value="2020-01-01"' in answer.text
+    publishing.withdraw(copy, writer.user)
+    publishing.submit(copy, writer.user)
+    answer = editor.post(step(copy, "send-back"), {"note": " ", "from": "review"})
+    assert "Say in a note what has to change" in text(answer)
+
+
+@pytest.mark.parametrize("name", ["publish", "send-back", "discard"])
+def test_who_decides_too_late_is_told_so_and_gets_the_note_back(editor, copy, name):
+    address = step(copy, name)
+    review = reverse("admin:careerguide_role_review", args=[copy.pk])
+    publishing.publish(copy, editor.user)
+    answer = editor.post(address, {"when": "now", "note": "Name the tools.", "from": "review"}, follow=True)
+    assert "This draft is not there any more" in text(answer)
+    assert "Your note was: Name the tools." in text(answer)
+    assert "This draft is not there any more" in text(editor.get(review, follow=True))
+
+
+@pytest.mark.parametrize(("name", "field"), [("revoke-link", "link"), ("restore", "state")])
+@pytest.mark.parametrize("key", ["", "abc", "²", "9" * 30, "1 OR 1"])
+def test_a_key_made_up_is_found_nowhere(editor, live, name, field, key):
+    assert editor.post(step(live, name), {field: key}).status_code == 404
+
+
+def test_the_review_of_a_new_page_says_added_and_the_times_are_said_to_be_utc(editor):
+    role = make_role(status="draft")
+    page = text(editor.get(reverse("admin:careerguide_role_review", args=[role.pk])))
+    assert "Added: slug" in page
+    assert "UTC Publish at this time" in page

@@ -82,7 +82,7 @@ def test_the_earliest_time_is_the_one_that_is_waited_for(role, copy, editor):
     assert ContentVersion.objects.get().next_due == soon
     publishing.publish_due(soon)
     assert ContentVersion.objects.get().next_due == later
-    publishing.discard(copy)
+    publishing.send_back(copy, editor, "Not yet.")
     assert ContentVersion.objects.get().next_due is None
 
 
