@@ -17,7 +17,7 @@ from careerguide.sharing import absolute
 
 from .editing import REVIEWER, Status, may_edit, why_not
 from .looks import LOOK, LookForm
-from .steps import STEPS, WRITER, TimeForm, form_of, in_full, review_of, submit
+from .steps import STEPS, WRITER, TimeForm, form_of, in_full, submit
 
 
 class Newsroom:
