@@ -13,7 +13,6 @@ from django.db import connections, models
 from django.db.models import Case, Count, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import JSONObject
 
-from .base import MarkdownField
 from .pay import PayFigure, PayNote, Place, Projection
 from .roles import OccupationCode, OtherTitle, Role
 from .sections import FitPoint, Question, Section
@@ -138,12 +137,8 @@ def related(role, skills: Sequence[int]) -> list[Role]:
 
 @cache
 def columns(model) -> list[str]:
-    """The columns that are read of a model, in the order of its fields, which is how from_db takes them.
-
-    Of texts their HTML, and not the Markdown that it was made from.
-    """
-    fields = [field for field in model._meta.concrete_fields if not isinstance(field, MarkdownField)]
-    return [field.attname for field in fields if model is not Role or field.attname in NAMED]
+    """The columns that are read of a model, in the order of its fields, which is how from_db takes them."""
+    return [field.attname for field in model._meta.concrete_fields if model is not Role or field.attname in NAMED]
 
 
 @cache
