@@ -1,5 +1,6 @@
 """The ladder of a track as rows of cells with lines between them, for the picture of its rungs, forks and moves."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise, permutations
 from typing import Any
@@ -18,27 +19,37 @@ class Line:
 
 @dataclass
 class Cell:
-    """A role in a row, or, without one, the place where a longer step passes by."""
+    """A role in a row, with the steps that lead ``off`` the picture, or the place where a longer step passes by."""
 
     role: Any = None
-    steps: list = field(default_factory=list)
+    off: list = field(default_factory=list)
     x: str = ""
     kind: str = ""
 
 
 @dataclass(frozen=True)
 class LadderRow:
-    """Roles of one height, the lines among them, and the lines to the row above."""
+    """Roles of one height, the lines among them, and the lines to the row above.
+
+    In the highest row of a level ``others`` stands for its roles that the picture does not show.
+    """
 
     cells: list[Cell]
     sideways: list[Line]
     upwards: list[Line]
+    others: Any = None
 
 
-def ladder_rows(roles: list, steps: list) -> list[LadderRow]:
-    """The rows of a track's picture, lowest first. ``steps`` are those that start on the track.
+# Cells in a row, for a narrow screen: a step that passes a full row by is no line but leads off the picture.
+MOST_ACROSS = 4
+NO_OTHERS: Mapping[int, Any] = {}
+
+
+def ladder_rows(roles: list, steps: list, others: Mapping[int, Any] = NO_OTHERS) -> list[LadderRow]:
+    """The rows of a track's picture, lowest first. ``steps`` are those that start at its roles.
 
     A row is a level; where one rung of a level leads to another of the same level, the level has a row for each.
+    ``others`` holds, by the rank of a level, what stands for its roles that are not among these.
     """
     heights = heights_of(roles, steps)
     order = {height: number for number, height in enumerate(sorted(set(heights.values())))}
@@ -47,9 +58,12 @@ def ladder_rows(roles: list, steps: list) -> list[LadderRow]:
     for role in sorted(roles, key=lambda role: (role.rung, role.title)):
         rows[row_of[role.pk]].append((role.pk,))
     on_track = [step for step in steps if step.to_role_id in row_of and step.from_role_id in row_of]
-    links = []
+    links, off = [], [step for step in steps if step.to_role_id not in row_of]
     for step in on_track:
         low, high = row_of[step.from_role_id], row_of[step.to_role_id]
+        if any(len(rows[row]) >= MOST_ACROSS for row in range(low + 1, high)):
+            off.append(step)
+            continue
         # Where a step passes a row by, it takes a place of its own, named by its two ends.
         chain = [(step.from_role_id,), *((step.from_role_id, step.to_role_id) for _ in range(low + 1, high))]
         for row in range(low + 1, high):
@@ -61,12 +75,14 @@ def ladder_rows(roles: list, steps: list) -> list[LadderRow]:
     places = placed(rows, links, beside)
     by_pk = {role.pk: role for role in roles}
     kinds = {(step.from_role_id, step.to_role_id): step.kind for step in on_track}
+    ends = {row_of[role.pk]: role.level.rank for role in roles}
+    ends = {max(row for row, of in ends.items() if of == rank): rank for rank in others}
     found = []
     for number, row in enumerate(rows):
         cells = [
             Cell(
                 role=by_pk.get(key[0]) if len(key) == 1 else None,
-                steps=[step for step in steps if len(key) == 1 and step.from_role_id == key[0]],
+                off=[step for step in off if key == (step.from_role_id,)],
                 x=percent(places[number, key]),
                 kind=kinds.get(key, ""),
             )
@@ -82,7 +98,7 @@ def ladder_rows(roles: list, steps: list) -> list[LadderRow]:
             for at, lower, upper, kind in links
             if at == number
         ]
-        found.append(LadderRow(cells, sideways, upwards))
+        found.append(LadderRow(cells, sideways, upwards, others.get(ends.get(number))))
     return found
 
 

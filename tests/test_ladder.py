@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from careerguide.ladder import ladder_rows
+from careerguide.ladder import MOST_ACROSS, ladder_rows
 from careerguide.models import Role, Track, Transition
 
 numbers = count(1)
@@ -60,6 +60,29 @@ def test_rungs_that_lead_to_each_other_end():
     assert sum(len(row.cells) for row in rows) == 2
 
 
+def test_what_stands_for_the_others_of_a_level_comes_in_its_highest_row():
+    low, manager, head = rung(1), rung(2, 1), rung(2, 2)
+    rows = ladder_rows([low, manager, head], [step(low, manager), step(manager, head)], {2: "30 more"})
+    assert [row.others for row in rows] == [None, None, "30 more"]
+
+
+def test_a_step_to_a_role_that_the_picture_leaves_out_leads_off_it():
+    low, high, left_out = rung(1), rung(2), rung(2)
+    first, second = ladder_rows([low, high], [step(low, high), step(low, left_out)], {2: "1 more"})
+    assert [s.to_role_id for s in first.cells[0].off] == [left_out.pk]
+    assert len(first.upwards) == 1
+    assert second.cells[0].off == []
+
+
+def test_a_step_past_a_full_row_leads_off_the_picture():
+    low, high = rung(1), rung(3)
+    between = [rung(2, number) for number in range(MOST_ACROSS)]
+    rows = ladder_rows([low, *between, high], [step(low, high, "long")])
+    assert [len(row.cells) for row in rows] == [1, MOST_ACROSS, 1]
+    assert [s.to_role_id for s in rows[0].cells[0].off] == [high.pk]
+    assert rows[0].upwards == rows[1].upwards == []
+
+
 def test_a_track_without_roles_has_no_rows():
     assert ladder_rows([], []) == []
 
@@ -72,4 +95,5 @@ def test_every_role_of_a_track_stands_once_and_every_step_of_it_is_drawn():
         rows = ladder_rows(roles, steps)
         shown = [cell.role for row in rows for cell in row.cells if cell.role]
         assert sorted(role.pk for role in shown) == sorted(role.pk for role in roles)
-        assert sorted(s.pk for row in rows for cell in row.cells for s in cell.steps) == sorted(s.pk for s in steps)
+        off = sorted(s.pk for row in rows for cell in row.cells for s in cell.off)
+        assert off == sorted(s.pk for s in steps if s.to_role.track_id != track.pk)

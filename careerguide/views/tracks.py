@@ -43,8 +43,8 @@ def track_detail(request, slug):
     context = {
         "track": track,
         "rungs": rungs,
-        # A picture of some of the rungs would show ways that end where none ends.
-        "picture": ladder_rows(roles, steps) if count == len(roles) else [],
+        "picture": ladder_rows(roles, steps, {rung["level"].rank: rung for rung in rungs if rung["more"]}),
+        "is_whole": count == len(roles),
         "role_count": count,
         "axis": axis_for([known.highest_pay], most_steps=3),
         "common_skills": known.common_skills(track)[:MOST_COMMON_SKILLS],

@@ -71,14 +71,29 @@ def test_of_a_level_the_first_rungs_stand_on_the_track_page_with_the_way_to_the_
     first, last = page.context["rungs"]
     assert [role.title for role in first["roles"]] == titles
     assert [role.title for role in last["roles"]] == ["Kite of kites"]
-    assert not page.context["picture"]
     assert (
         f'href="/roles/?track={long_track.slug}&amp;level={first["level"].slug}">26 more roles at level Aloft<'
         in page.text
     )
-    assert page.text.count("more roles at level") == 1
     assert "31 roles at 2 levels" in page.text
     assert page.context["common_skills"][0][1] == 30
+
+
+def test_a_picture_of_some_of_the_roles_says_how_many_more_there_are_and_leads_to_them(client, long_track):
+    page = client.get(long_track.get_absolute_url())
+    first, last = page.context["rungs"]
+    picture = page.text[page.text.index('<div class="fork"') : page.text.index("Rung by rung")]
+    for role in [*first["roles"], *last["roles"]]:
+        assert f'href="{role.get_absolute_url()}"' in picture
+    assert (
+        f'href="/roles/?track={long_track.slug}&amp;level={first["level"].slug}">26 more roles at level Aloft<'
+        in picture
+    )
+    assert picture.count(" more role") == 1
+    # The last one shown leads on to one that is not.
+    assert f"Kite {MOST_OF_A_GROUP:02}" in picture
+    assert "to a role for which there is no room" in picture
+    assert "for which there is no room" not in client.get("/tracks/ml-engineering/").text
 
 
 def test_the_steps_of_a_role_lead_to_roles_that_its_track_page_does_not_show(client, long_track):
