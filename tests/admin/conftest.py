@@ -15,6 +15,7 @@ from careerguide.models import (
     OtherTitle,
     Page,
     PayNote,
+    Place,
     Projection,
     Question,
     Report,
@@ -125,6 +126,11 @@ def editor(django_user_model):
 
 
 @pytest.fixture
+def place(db):
+    return Place.objects.create(code="XX", name="Nowhere", order=9)
+
+
+@pytest.fixture
 def live():
     role = make_role(title="Kite tester")
     Section.objects.create(role=role, kind="overview", body="You test kites.")
@@ -138,8 +144,13 @@ def copy(live, writer):
     return publishing.start_copy(live, writer.user)
 
 
-def form(row) -> str:
-    return reverse(f"admin:careerguide_{row._meta.model_name}_change", args=[row.pk])
+def change_page(row) -> str:
+    return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
+
+
+def step(role, name: str) -> str:
+    """The address at which a step of the newsroom is posted."""
+    return reverse("admin:careerguide_role_step", args=[role.pk, name])
 
 
 def text(response) -> str:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from careerguide.models import ContentVersion, Role
 
-from .conftest import form, text
+from .conftest import change_page, text
 
 pytestmark = pytest.mark.django_db
 
@@ -19,7 +19,7 @@ def look(role) -> str:
 
 
 def test_an_editor_notes_that_a_page_was_read(editor, writer, live, copy, committed):
-    assert "Nobody looks after it" in text(editor.get(form(live)))
+    assert "Nobody looks after it" in text(editor.get(change_page(live)))
     page = editor.get(look(live))
     sent = page.context["form"].initial | {"owner": writer.user.pk}
     assert sent["review_on"] == timezone.localdate() + timedelta(days=365)
@@ -59,14 +59,14 @@ def test_a_look_onto_what_somebody_else_has_changed_is_told_and_saved_when_sent_
 
 def test_looks_are_noted_by_editors_of_published_pages_alone(editor, writer, live, copy):
     assert writer.get(look(live)).status_code == writer.post(look(live)).status_code == 403
-    assert "Looked through …" not in writer.get(form(live)).text
-    assert editor.get(look(copy)).headers["Location"] == form(copy)
+    assert "Looked through …" not in writer.get(change_page(live)).text
+    assert editor.get(look(copy)).headers["Location"] == change_page(copy)
 
 
 def test_a_look_does_not_disturb_who_writes_on_the_copy(editor, writer, copy, live, as_sent):
-    page = writer.get(form(copy))
+    page = writer.get(change_page(copy))
     sent = as_sent(page)
     assert not {"owner", "review_on"} & sent.keys()
     editor.post(look(live), editor.get(look(live)).context["form"].initial | {"owner": writer.user.pk})
     assert Role.with_copies.get(pk=copy.pk).owner == writer.user
-    assert writer.post(form(copy), sent).status_code == 302
+    assert writer.post(change_page(copy), sent).status_code == 302

@@ -9,6 +9,8 @@ from careerguide import publishing
 from careerguide.models import Report, Role, Section
 from careerguide.report_subject import find
 
+from .conftest import change_page
+
 pytestmark = pytest.mark.django_db
 
 LIST = reverse("admin:careerguide_report_changelist")
@@ -33,22 +35,18 @@ def send(admin_client, as_sent):
     """Opens the form of a report, changes fields and saves it."""
 
     def save(report, **fields):
-        return admin_client.post(page(report), as_sent(admin_client.get(page(report))) | fields)
+        return admin_client.post(change_page(report), as_sent(admin_client.get(change_page(report))) | fields)
 
     return save
 
 
-def page(report):
-    return reverse("admin:careerguide_report_change", args=[report.pk])
-
-
 def test_a_report_shows_what_it_is_about_and_leads_to_the_page_and_to_the_form(report, admin_client):
-    text = admin_client.get(page(report)).text
+    text = admin_client.get(change_page(report)).text
     role = Role.objects.get(slug="data-scientist")
     assert 'href="/roles/data-scientist/#overview">See it on the page' in text
     assert f'href="{reverse("admin:careerguide_role_change", args=[role.pk])}">Edit the role' in text
     copy = publishing.start_copy(role, None)
-    text = admin_client.get(page(report)).text
+    text = admin_client.get(change_page(report)).text
     assert f'href="{reverse("admin:careerguide_role_change", args=[copy.pk])}">Edit the working copy' in text
     assert "The same." in text
     assert "mailto:reader@example.org" in text
@@ -59,12 +57,12 @@ def test_what_stands_there_now_is_shown_beside_what_stood_there(report, admin_cl
     section = Section.objects.get(role__slug="data-scientist", kind="overview")
     section.body = "Corrected since."
     section.save()
-    assert "Corrected since." in admin_client.get(page(report)).text
+    assert "Corrected since." in admin_client.get(change_page(report)).text
 
 
 def test_a_report_on_what_is_gone_is_still_readable(report, admin_client):
     Section.objects.get(role__slug="data-scientist", kind="overview").delete()
-    text = admin_client.get(page(report)).text
+    text = admin_client.get(change_page(report)).text
     assert "It is not on the site any more" in text
     assert report.shown[:40] in text
 
@@ -76,7 +74,7 @@ def test_answering_notes_who_and_when_and_deletes_the_address(send, report, admi
     assert (report.status, report.answer, report.email) == ("answered", "Corrected the year.", "")
     assert report.handled_by == admin_user
     assert report.handled_at is not None
-    assert f"by {admin_user}" in admin_client.get(page(report)).text
+    assert f"by {admin_user}" in admin_client.get(change_page(report)).text
 
 
 def test_a_note_alone_leaves_the_report_open_and_the_address_where_it_is(send, report):
@@ -121,17 +119,17 @@ def test_nobody_writes_reports_here(admin_client):
 def test_staff_without_the_permission_see_and_settle_nothing(report, client):
     person = User.objects.create_user("someone", is_staff=True)
     client.force_login(person)
-    assert client.get(LIST).status_code == client.get(page(report)).status_code == 403
+    assert client.get(LIST).status_code == client.get(change_page(report)).status_code == 403
     person.user_permissions.add(Permission.objects.get(codename="view_report"))
-    assert client.get(page(report)).status_code == 200
-    assert client.post(page(report), {"status": "closed", "answer": ""}).status_code == 403
+    assert client.get(change_page(report)).status_code == 200
+    assert client.post(change_page(report), {"status": "closed", "answer": ""}).status_code == 403
     client.post(LIST, {"action": "mark_closed", "_selected_action": [report.pk]})
     report.refresh_from_db()
     assert report.status == "open"
 
 
 def test_the_pages_hold_no_script_or_style_of_their_own(report, admin_client):
-    for address in (LIST, page(report)):
+    for address in (LIST, change_page(report)):
         text = admin_client.get(address).text
         assert "style=" not in text
         assert "<script>" not in text

@@ -5,14 +5,18 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from careerguide.models import ContentVersion, FitPoint, OccupationCode, Role, Section, Transition
+from careerguide.models import (
+    ContentVersion,
+    FitPoint,
+    OccupationCode,
+    Role,
+    Section,
+    Source,
+    Transition,
+)
 from tests.factories import make_level, make_role, make_skill, make_source, make_track
 
-from .conftest import give_parts
-
-
-def change_page(role):
-    return reverse("admin:careerguide_role_change", args=[role.pk])
+from .conftest import change_page, give_parts
 
 
 @pytest.fixture
@@ -250,3 +254,24 @@ def test_fields_in_tables_carry_their_names_for_those_who_cannot_see_the_head(ro
     ):
         tag = re.search(rf'<\w+ name="{name}"[^>]*>', html)[0]
         assert f'aria-label="{label}"' in tag
+
+
+def test_autocomplete_finds_roles_by_their_other_titles(role, admin_client):
+    found = admin_client.get(
+        reverse("admin:autocomplete"),
+        {"term": "Name 1", "app_label": "careerguide", "model_name": "section", "field_name": "role"},
+    ).json()
+    assert {"id": str(role.pk), "text": role.title} in found["results"]
+
+
+@pytest.mark.parametrize(
+    ("name", "sources"), [("years_basis", "years_sources"), ("education_basis", "education_sources")]
+)
+def test_a_sourced_figure_needs_a_source(role, admin_client, as_sent, name, sources):
+    page = change_page(role)
+    sent = as_sent(admin_client.get(page)) | {name: "sourced", sources: []}
+    answer = admin_client.post(page, sent)
+    assert answer.context["adminform"].form.errors == {
+        sources: ["It is said to be sourced: name a source, or choose another basis."]
+    }
+    assert admin_client.post(page, sent | {sources: [Source.objects.first().pk]}).status_code == 302

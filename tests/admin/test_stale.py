@@ -7,7 +7,6 @@ import pytest
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group
-from django.core.cache import cache
 from django.db import connection, models
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -16,6 +15,8 @@ from careerguide.admin.conflicts import guarded_fields
 from careerguide.admin.stale import RefusesStale
 from careerguide.models import Grade, Place, Role, Section, Track
 from tests.factories import make_role_skill, make_source
+
+from .conftest import change_page
 
 REGISTRY = sorted(admin.site._registry.items(), key=lambda item: item[0]._meta.label)
 
@@ -33,10 +34,6 @@ def stored(rows, django_user_model):
     Group.objects.create(name="people")
     django_user_model.objects.create_user("grace", is_staff=True)
     return rows
-
-
-def page_of(row):
-    return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
 
 
 def values(row) -> dict:
@@ -79,14 +76,14 @@ def test_every_admin_that_changes_rows_refuses_stale_forms():
 @pytest.mark.parametrize("model", [model for model, _ in EDITED], ids=lambda model: model._meta.label)
 def test_a_form_opened_before_somebody_else_saved_is_refused(model, stored, admin_client, as_sent):
     row = stored(model)
-    sent = as_sent(admin_client.get(page_of(row)))
+    sent = as_sent(admin_client.get(change_page(row)))
     change(row)
     theirs = values(row)
-    refused = admin_client.post(page_of(row), sent)
+    refused = admin_client.post(change_page(row), sent)
     assert refused.status_code == 200
     assert "Not saved" in refused.text
     assert values(row) == theirs
-    again = admin_client.post(page_of(row), as_sent(refused))
+    again = admin_client.post(change_page(row), as_sent(refused))
     assert again.status_code == 302, again.context["errors"]
 
 
@@ -98,26 +95,21 @@ def test_a_part_that_somebody_else_has_changed_is_refused_with_its_page(
     if model is not Role:
         row = inline.model._base_manager.latest("pk").family if model._meta.model_name == "titlefamily" else row
         row = stored(inline.model).skill if model._meta.model_name == "skill" else row
-    page = admin_client.get(page_of(row))
+    page = admin_client.get(change_page(row))
     sent = as_sent(page)
     formset = next(i.formset for i in page.context["inline_admin_formsets"] if type(i.opts) is inline)
     part = formset.get_queryset()[0]
     change(part)
     theirs = values(part)
-    refused = admin_client.post(page_of(row), sent)
+    refused = admin_client.post(change_page(row), sent)
     assert refused.status_code == 200
     assert "Not saved" in refused.text
     assert values(part) == theirs
-    assert admin_client.post(page_of(row), as_sent(refused)).status_code == 302
-
-
-@pytest.fixture
-def place(db):
-    return Place.objects.create(code="XX", name="Nowhere", order=9)
+    assert admin_client.post(change_page(row), as_sent(refused)).status_code == 302
 
 
 def test_both_versions_stand_side_by_side_with_who_and_when(place, admin_client, as_sent, django_user_model, client):
-    page = page_of(place)
+    page = change_page(place)
     sent = as_sent(admin_client.get(page))
     grace = django_user_model.objects.create_superuser("grace", first_name="Grace", last_name="Hopper")
     client.force_login(grace)
@@ -131,32 +123,32 @@ def test_both_versions_stand_side_by_side_with_who_and_when(place, admin_client,
 
 
 def test_what_somebody_else_changed_and_this_form_did_not_is_kept_at_the_second_save(place, admin_client, as_sent):
-    sent = as_sent(admin_client.get(page_of(place)))
+    sent = as_sent(admin_client.get(change_page(place)))
     Place.objects.filter(pk=place.pk).update(name="Theirs")
-    refused = admin_client.post(page_of(place), sent | {"order": 3})
+    refused = admin_client.post(change_page(place), sent | {"order": 3})
     assert "You had not changed it; it is kept as stored now." in refused.text
     assert 'value="Theirs"' in refused.text
-    admin_client.post(page_of(place), as_sent(refused))
+    admin_client.post(change_page(place), as_sent(refused))
     place.refresh_from_db()
     assert (place.name, place.order) == ("Theirs", 3)
 
 
 def test_a_second_tab_of_ones_own_is_named_as_such(place, admin_client, as_sent):
-    sent = as_sent(admin_client.get(page_of(place)))
-    admin_client.post(page_of(place), sent | {"name": "First"})
-    assert "You have changed this yourself" in admin_client.post(page_of(place), sent | {"name": "Second"}).text
+    sent = as_sent(admin_client.get(change_page(place)))
+    admin_client.post(change_page(place), sent | {"name": "First"})
+    assert "You have changed this yourself" in admin_client.post(change_page(place), sent | {"name": "Second"}).text
 
 
 def test_a_form_that_says_not_what_it_was_made_from_is_refused(place, admin_client, as_sent):
     other = Place.objects.exclude(pk=place.pk).first()
-    sent = as_sent(admin_client.get(page_of(place)))
+    sent = as_sent(admin_client.get(change_page(place)))
     forged = {"": sent.pop("_stored")}
-    for token in ({}, {"_stored": "x"}, {"_stored": as_sent(admin_client.get(page_of(other)))["_stored"]}):
-        refused = admin_client.post(page_of(place), sent | {"name": "Mine"} | token)
+    for token in ({}, {"_stored": "x"}, {"_stored": as_sent(admin_client.get(change_page(other)))["_stored"]}):
+        refused = admin_client.post(change_page(place), sent | {"name": "Mine"} | token)
         assert "does not say which state it was made from" in refused.text
     place.refresh_from_db()
     assert place.name == "Nowhere"
-    assert admin_client.post(page_of(place), sent | {"name": "Mine", "_stored": forged[""]}).status_code == 302
+    assert admin_client.post(change_page(place), sent | {"name": "Mine", "_stored": forged[""]}).status_code == 302
 
 
 @pytest.mark.parametrize("is_stale", [False, True])
@@ -165,46 +157,46 @@ def test_a_form_full_of_parts_is_saved_or_refused_in_at_most_60_queries(role, is
         Section.objects.create(role=role, kind=kind, body="Text.")
     for place in range(2, 12):
         make_role_skill(role, order=place)
-    sent = as_sent(admin_client.get(page_of(role))) | {"lede": "My lede."}
+    sent = as_sent(admin_client.get(change_page(role))) | {"lede": "My lede."}
     if is_stale:
         for part in (*role.sections.all(), *role.role_skills.all()):
             change(part)
     with CaptureQueriesContext(connection) as queries:
-        answer = admin_client.post(page_of(role), sent)
+        answer = admin_client.post(change_page(role), sent)
     assert answer.status_code == (200 if is_stale else 302)
     assert len(queries) <= 60
 
 
 def test_both_versions_of_a_part_are_told_by_the_labels_of_its_choices(role, admin_client, as_sent):
-    page = admin_client.get(page_of(role))
+    page = admin_client.get(change_page(role))
     formset = next(i.formset for i in page.context["inline_admin_formsets"] if i.formset.prefix == "role_skills")
     skill = formset.get_queryset()[0]
     skill.grade = 4
     skill.save()
-    refused = admin_client.post(page_of(role), as_sent(page) | {f"{formset.prefix}-0-grade": "3"})
+    refused = admin_client.post(change_page(role), as_sent(page) | {f"{formset.prefix}-0-grade": "3"})
     (difference,) = refused.context["conflict"].differences
     assert (difference.stored, difference.yours) == (Grade(4).label, Grade(3).label)
 
 
 def test_parts_that_are_sent_as_they_were_are_not_saved_again(role, admin_client, as_sent):
-    sent = as_sent(admin_client.get(page_of(role)))
+    sent = as_sent(admin_client.get(change_page(role)))
     as_by_a_browser = {name: str(value).replace("\n", "\r\n") for name, value in sent.items() if name.endswith("body")}
     with CaptureQueriesContext(connection) as queries:
-        assert admin_client.post(page_of(role), sent | as_by_a_browser).status_code == 302
+        assert admin_client.post(change_page(role), sent | as_by_a_browser).status_code == 302
     assert as_by_a_browser
     assert not [q["sql"] for q in queries if q["sql"].startswith('UPDATE "careerguide_section"')]
 
 
 def test_sources_that_somebody_else_has_added_are_seen_and_kept(role, admin_client, as_sent):
-    sent = as_sent(admin_client.get(page_of(role)))
+    sent = as_sent(admin_client.get(change_page(role)))
     source = make_source(title="A new report")
     role.named_in.add(source)
     section_source = make_source(title="Another report")
     role.sections.first().sources.add(section_source)
-    refused = admin_client.post(page_of(role), sent | {"lede": "My lede."})
+    refused = admin_client.post(change_page(role), sent | {"lede": "My lede."})
     assert "A new report" in refused.text
     assert "Another report" in refused.text
-    assert admin_client.post(page_of(role), as_sent(refused)).status_code == 302
+    assert admin_client.post(change_page(role), as_sent(refused)).status_code == 302
     role.refresh_from_db()
     assert role.lede == "My lede."
     assert source in role.named_in.all()
@@ -212,32 +204,32 @@ def test_sources_that_somebody_else_has_added_are_seen_and_kept(role, admin_clie
 
 
 def test_a_part_added_meanwhile_is_told_and_stays(role, admin_client, as_sent):
-    sent = as_sent(admin_client.get(page_of(role)))
+    sent = as_sent(admin_client.get(change_page(role)))
     added = Section.objects.create(role=role, kind=Section.Kind.SUMMARY, body="In short.")
-    refused = admin_client.post(page_of(role), sent)
+    refused = admin_client.post(change_page(role), sent)
     assert "Added meanwhile, and kept: Section “In short”" in refused.text
-    assert admin_client.post(page_of(role), as_sent(refused)).status_code == 302
+    assert admin_client.post(change_page(role), as_sent(refused)).status_code == 302
     assert Section.objects.filter(pk=added.pk, body__startswith="In short.").exists()
 
 
 def test_a_part_deleted_meanwhile_is_told_and_its_text_shown(role, admin_client, as_sent):
-    page = admin_client.get(page_of(role))
+    page = admin_client.get(change_page(role))
     sent = as_sent(page)
     formset = next(i.formset for i in page.context["inline_admin_formsets"] if i.formset.prefix == "sections")
     gone, kept = formset.forms[0], formset.forms[1].instance
     gone.instance.delete()
-    refused = admin_client.post(page_of(role), sent | {f"{gone.prefix}-body": "What I wrote.", "lede": "My lede."})
+    refused = admin_client.post(change_page(role), sent | {f"{gone.prefix}-body": "What I wrote.", "lede": "My lede."})
     assert "Deleted meanwhile: a section." in refused.text
     assert "What I wrote." in refused.text
-    assert admin_client.post(page_of(role), as_sent(refused)).status_code == 302
+    assert admin_client.post(change_page(role), as_sent(refused)).status_code == 302
     role.refresh_from_db()
     assert role.lede == "My lede."
     assert list(role.sections.all()) == [kept]
 
 
 def test_a_row_deleted_meanwhile_gives_back_the_text(place, admin_client, as_sent):
-    sent = as_sent(admin_client.get(page_of(place)))
-    page = page_of(place)
+    sent = as_sent(admin_client.get(change_page(place)))
+    page = change_page(place)
     admin_client.post(page.replace("change", "delete"), {"post": "yes"})
     answer = admin_client.post(page, sent | {"name": "What I wrote"})
     assert answer.status_code == 409
@@ -247,33 +239,33 @@ def test_a_row_deleted_meanwhile_gives_back_the_text(place, admin_client, as_sen
 
 
 def test_a_form_with_an_error_can_be_mended_and_saved(place, admin_client, as_sent):
-    wrong = admin_client.post(page_of(place), as_sent(admin_client.get(page_of(place))) | {"name": ""})
+    wrong = admin_client.post(change_page(place), as_sent(admin_client.get(change_page(place))) | {"name": ""})
     assert "Not saved" not in wrong.text
-    assert admin_client.post(page_of(place), as_sent(wrong) | {"name": "Mine"}).status_code == 302
+    assert admin_client.post(change_page(place), as_sent(wrong) | {"name": "Mine"}).status_code == 302
 
 
 def test_signing_in_does_not_make_the_form_of_an_account_stale(admin_client, as_sent, django_user_model):
     user = django_user_model.objects.create_user("grace")
-    sent = as_sent(admin_client.get(page_of(user)))
+    sent = as_sent(admin_client.get(change_page(user)))
     user.last_login = "2026-01-02T03:04Z"
     user.set_password("another")
     user.save()
-    assert admin_client.post(page_of(user), sent | {"first_name": "Grace"}).status_code == 302
+    assert admin_client.post(change_page(user), sent | {"first_name": "Grace"}).status_code == 302
 
 
 def test_nothing_is_logged_about_a_refused_save(place, admin_client, as_sent):
-    sent = as_sent(admin_client.get(page_of(place)))
+    sent = as_sent(admin_client.get(change_page(place)))
     Place.objects.filter(pk=place.pk).update(name="Theirs")
-    admin_client.post(page_of(place), sent)
+    admin_client.post(change_page(place), sent)
     assert not LogEntry.objects.exists()
 
 
 def test_the_guard_costs_two_queries_of_a_save(place, admin_client, as_sent):
-    sent = as_sent(admin_client.get(page_of(place)))
+    sent = as_sent(admin_client.get(change_page(place)))
     with CaptureQueriesContext(
         connection,
     ) as queries:
-        admin_client.post(page_of(place), sent)
+        admin_client.post(change_page(place), sent)
     assert len(queries) <= 14
 
 
@@ -313,36 +305,3 @@ def test_an_editable_list_without_its_state_is_refused(place, editable_list, adm
     sent = list_as_sent(admin_client.get(editable_list))
     del sent["_stored"]
     assert "nothing was saved" in admin_client.post(editable_list, sent).text
-
-
-# Who else is here
-
-
-@pytest.fixture
-def grace(client, django_user_model):
-    cache.clear()
-    client.force_login(django_user_model.objects.create_superuser("grace", first_name="Grace"))
-    return client
-
-
-def test_who_else_has_the_page_open_is_told(place, admin_client, grace):
-    assert "others-here" in admin_client.get(page_of(place)).text
-    text = grace.get(page_of(place)).text
-    assert re.search(r"open at: <span>admin, since \d\d:\d\d UTC", text)
-    assert "hidden" not in re.search(r'<p id="others-here"[^>]*>', text)[0]
-    beat = page_of(place).replace("change", "open")
-    assert [other.partition(",")[0] for other in admin_client.post(beat).json()["others"]] == ["Grace"]
-    grace.post(beat, {"leaving": "1"})
-    assert admin_client.post(beat).json() == {"others": []}
-
-
-def test_another_row_is_another_page(place, admin_client, grace):
-    admin_client.get(page_of(Place.objects.exclude(pk=place.pk).first()))
-    assert grace.get(page_of(place)).context["others_here"] == []
-
-
-def test_telling_that_a_page_is_open_takes_a_post_and_the_right_to_change(place, client, django_user_model):
-    client.force_login(django_user_model.objects.create_user("joan", is_staff=True))
-    beat = page_of(place).replace("change", "open")
-    assert client.post(beat).status_code == 403
-    assert client.get(beat).status_code == 405

@@ -12,6 +12,8 @@ from careerguide.admin import writing
 from careerguide.models import Role, Section, Skill, Term, Unsaved
 from tests.factories import make_role, make_skill
 
+from .conftest import change_page
+
 pytestmark = pytest.mark.django_db
 
 PREVIEW = "/admin/preview/"
@@ -28,10 +30,6 @@ def staff(client):
 
 def allow(person, *codenames):
     person.user_permissions.add(*Permission.objects.filter(codename__in=codenames))
-
-
-def change_page(row):
-    return reverse(f"admin:careerguide_{row._meta.model_name}_change", args=[row.pk])
 
 
 def keep_page(row, pk=None):

@@ -13,7 +13,7 @@ from careerguide import search
 from careerguide.models import Role, Synonym
 from careerguide.search import keeping
 from careerguide.search.index import SearchIndex
-from tests.factories import make_role
+from tests.factories import make_role, make_skill
 
 pytestmark = pytest.mark.django_db
 
@@ -226,3 +226,26 @@ def test_a_kept_index_of_another_time_or_another_site_is_not_taken_for_that_of_t
         assert process('titles("keeper")') == [f"{name} keeper"]
         process.close()
     assert len(set(numbers)) == 1
+
+
+def test_a_published_change_is_found_by_the_next_search(committed):
+    """Every process asks for the content version with every search, so none waits for a signal."""
+    assert titles("zookeeper") == []
+    with committed():
+        role = make_role(title="Zookeeper")
+    assert titles("zookeeper") == ["Zookeeper"]
+    with committed():
+        Role.objects.filter(pk=role.pk).update(title="Beekeeper")
+    assert titles("zookeeper", repair=False) == []
+    assert titles("beekeeper") == ["Beekeeper"]
+    with committed():
+        role.delete()
+    assert titles("beekeeper", repair=False) == []
+
+
+def test_the_index_is_made_once_for_a_state_of_the_content(committed):
+    first = search.current_index()
+    assert search.current_index() is first
+    with committed():
+        make_skill()
+    assert search.current_index() is not first

@@ -1,4 +1,4 @@
-"""All content: natural keys, Markdown rendered on save, and writes that move the content version."""
+"""Every committed change of content moves the content version once, and counting waits for nobody."""
 
 from threading import Thread
 
