@@ -67,6 +67,10 @@ class Reference:
     def tracks(self) -> list[Track]:
         return list(Track.objects.all())
 
+    @property
+    def track_slugs(self) -> set[str]:
+        return {track.slug for track in self.tracks}
+
     @cached_property
     def levels(self) -> list[Level]:
         return list(Level.objects.all())

@@ -1,6 +1,7 @@
 """The error pages: each says in a sentence what is wrong, and none can fail in turn."""
 
 import sys
+from collections.abc import Container
 from pathlib import PurePosixPath
 
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
@@ -11,7 +12,7 @@ from django.utils.text import slugify
 
 from careerguide.cache import PRIVATE
 from careerguide.choices import successors
-from careerguide.models import RetiredSlug, Role, Track, slug_of_alias, slugs_of_aliases
+from careerguide.models import RetiredSlug, Role, Skill, Track, slug_of_alias, slugs_of_aliases
 from careerguide.search import nearest
 
 # Roles offered where somebody has typed a name that none has.
@@ -36,13 +37,16 @@ def not_found(request, exception):
     return answer(request, 404, {"words": words.removeprefix("roles").strip(), "nearest": nearest})
 
 
-def moved_or_gone(request, model, slug: str):
-    """The answer for a slug that no public row has: 301 to where the row is now, 410 where it was, else Http404."""
+def moved_or_gone(request, model, slug: str, name="slug"):
+    """The answer for a slug that no public row has: 301 to where the row is now, 410 where it was, else Http404.
+
+    ``name`` is that of the slug in the address of the page.
+    """
     retired = RetiredSlug.objects.of(model, slug)
     successor = retired.public_successor.slug if retired and retired.public_successor else slug_of_alias(model, slug)
     if successor and successor != slug:
         match = request.resolver_match
-        address = reverse(match.view_name, kwargs=match.kwargs | {"slug": successor})
+        address = reverse(match.view_name, kwargs=match.kwargs | {name: successor})
         query = request.META.get("QUERY_STRING", "")
         return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
     if retired is None or retired.successor:
@@ -51,23 +55,32 @@ def moved_or_gone(request, model, slug: str):
     return answer(request, 410, {"words": words, "nearest": nearest_roles(words)})
 
 
-def moved_track(request, tracks):
-    """Where a filter names a track by a slug that it once had, or by another of its names: 301 to the address of today.
+# What filters name by its slug.
+FILTERED = {"track": Track, "skill": Skill}
 
-    Else None, whether it names tracks of today or none at all. ``tracks`` are those of today.
+
+def moved_filters(request, **today: Container[str]):
+    """Where a filter names a track or a skill by a slug that it once had, or by another of its names: 301 to the address
+    of today.
+
+    Else None, whether it names rows of today or none at all. ``today`` holds, by filter, the slugs of today.
     """
-    today = {track.slug for track in tracks}
-    asked = list(dict.fromkeys(request.GET.getlist("track")))
-    unknown = [slug for slug in asked if slug and slug not in today]
+    query, moved = request.GET.copy(), False
+    for name, slugs in today.items():
+        asked = list(dict.fromkeys(request.GET.getlist(name)))
+        now = renamed_or_meant(FILTERED[name], [slug for slug in asked if slug and slug not in slugs])
+        if any(slug != successor for slug, successor in now.items()):
+            query.setlist(name, dict.fromkeys(now.get(slug, slug) for slug in asked))
+            moved = True
+    return HttpResponsePermanentRedirect(f"{request.path}?{query.urlencode()}") if moved else None
+
+
+def renamed_or_meant(model, unknown: list[str]) -> dict[str, str]:
+    """Slugs that no row has, each with that of the row that had it once or that it is another name of; else with itself."""
     if not unknown:
-        return None
-    names = slugs_of_aliases(Track)
-    now = {slug: names.get(slugify(slug), slug) for slug in unknown} | successors(Track, unknown)
-    if all(slug == now[slug] for slug in unknown):
-        return None
-    query = request.GET.copy()
-    query.setlist("track", dict.fromkeys(now.get(slug, slug) for slug in asked))
-    return HttpResponsePermanentRedirect(f"{request.path}?{query.urlencode()}")
+        return {}
+    names = slugs_of_aliases(model)
+    return {slug: names.get(slugify(slug), slug) for slug in unknown} | successors(model, unknown)
 
 
 def words_of(request) -> str:

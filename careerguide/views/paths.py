@@ -13,7 +13,7 @@ from careerguide.reference import Reference, reference
 from careerguide.rendering import render_choice, render_page
 from careerguide.route_page import find, no_route, skills_to_tick
 from careerguide.sharing import absolute, description, title
-from careerguide.views.errors import MOST_MEANT, nearest_roles
+from careerguide.views.errors import MOST_MEANT, moved_or_gone, nearest_roles
 
 MOST_MATCHES = 12
 
@@ -90,8 +90,9 @@ def said_of(found) -> str:
 @public_page
 def role_next(request, slug, other):
     roles = {role.slug: role for role in Role.objects.for_comparison().filter(slug__in=[slug, other])}
-    if not {slug, other} <= roles.keys():
-        raise Http404
+    for name, asked in (("slug", slug), ("other", other)):
+        if asked not in roles:
+            return moved_or_gone(request, Role, asked, name)
     step = Transition.objects.along([(slug, other)]).first()
     context = next_context(roles[slug], roles[other], step)
     return render_page(request, NEXT_PAGE, context=context)

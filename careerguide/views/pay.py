@@ -23,7 +23,7 @@ from careerguide.rendering import render_page
 from careerguide.role_page import around, ladder_order
 from careerguide.role_pay import ROLE_PAY, role_pay_context
 from careerguide.sharing import absolute
-from careerguide.views.errors import moved_or_gone, moved_track
+from careerguide.views.errors import moved_filters, moved_or_gone
 
 PAGE_SIZE = 40
 IMPORTS_ON_A_PAGE = 20
@@ -42,7 +42,7 @@ def chosen_lines(form, request) -> list[PayLine]:
 
 @public_page(reads=(*PayFilterForm.base_fields, "page"))
 def pay_explorer(request):
-    if moved := moved_track(request, reference(request.content_version).tracks):
+    if moved := moved_filters(request, track=reference(request.content_version).track_slugs):
         return moved
     form = read_form(request)
     lines = chosen_lines(form, request)
@@ -77,7 +77,7 @@ def view_card(form, counts: dict):
 @public_page(reads=(*PayFilterForm.base_fields, "page"))
 def pay_csv(request):
     """The rows of a view of the explorer: of one page where the address names it, else all of them."""
-    if moved := moved_track(request, reference(request.content_version).tracks):
+    if moved := moved_filters(request, track=reference(request.content_version).track_slugs):
         return moved
     form = read_form(request)
     lines = chosen_lines(form, request)

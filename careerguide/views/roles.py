@@ -5,6 +5,7 @@ from typing import NamedTuple
 from django.core.paginator import Paginator
 
 from careerguide.cache import public_page
+from careerguide.choices import named_roles
 from careerguide.forms import RoleFilterForm
 from careerguide.models import PayFigure, Role, RoleSkill
 from careerguide.ranges import Axis, axis_for, headline
@@ -14,7 +15,7 @@ from careerguide.role_page import page_context
 from careerguide.sharing import absolute
 from careerguide.structured_data import item_list, script
 from careerguide.templatetags.guide import make_row
-from careerguide.views.errors import moved_or_gone, moved_track
+from careerguide.views.errors import moved_filters, moved_or_gone
 
 PAGE_SIZE = 40
 # Roles ticked for a comparison; it shows four and says so when there are more.
@@ -67,15 +68,15 @@ def complete(roles, known: Reference):
 @public_page(reads=(*RoleFilterForm.base_fields, "page", "role"))
 def role_list(request):
     known = reference(request.content_version)
-    if moved := moved_track(request, known.tracks):
+    if moved := moved_filters(request, track=known.track_slugs, skill=dict(known.skills)):
         return moved
-    ticked = request.GET.getlist("role")[:MOST_TICKED]
+    ticked = [slug for slug in request.GET.getlist("role") if slug][:MOST_TICKED]
     form = RoleFilterForm(
         request.GET,
         tracks=known.tracks,
         levels=known.levels,
         skills=known.skills,
-        ticked=Role.objects.for_ladder().filter(slug__in=ticked) if ticked else (),
+        ticked=named_roles(Role.objects.for_ladder(), ticked).values() if ticked else (),
     )
     roles = Role.objects.published()
     form.count(roles, known)

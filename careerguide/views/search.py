@@ -8,7 +8,7 @@ from careerguide.ranges import headline
 from careerguide.reference import reference
 from careerguide.rendering import render_page
 from careerguide.sharing import absolute
-from careerguide.views.errors import moved_track
+from careerguide.views.errors import moved_filters
 
 SHOWN_OF_EACH_KIND = 6
 SHOWN_OF_ONE_KIND = 50
@@ -17,7 +17,7 @@ SHOWN_OF_ONE_KIND = 50
 @public_page(reads=SearchForm.base_fields)
 def search(request):
     known = reference(request.content_version)
-    if moved := moved_track(request, known.tracks):
+    if moved := moved_filters(request, track=known.track_slugs):
         return moved
     form = SearchForm(request.GET, tracks=known.tracks, levels=known.levels)
     kind = form.value("kind") or ""

@@ -4,7 +4,7 @@ import pytest
 from django.http import QueryDict
 
 from careerguide.models import RetiredSlug, Role, Skill, Track
-from tests.factories import make_role, make_track
+from tests.factories import make_role, make_skill, make_track
 
 pytestmark = pytest.mark.django_db
 
@@ -111,3 +111,57 @@ def test_very_many_wrong_tracks_in_an_address_are_looked_up_at_once(client, djan
     wrong = "&".join(f"track=nobody-{number}" for number in range(200))
     with django_assert_max_num_queries(15):
         assert client.get(f"/roles/?{wrong}").status_code == 200
+
+
+def test_a_filter_by_a_renamed_skill_leads_to_the_address_of_today(client):
+    skill = Skill.objects.get(slug="python")
+    skill.slug = "python-language"
+    skill.save()
+    response = client.get("/roles/?skill=python&sort=title")
+    assert (response.status_code, response.headers["Location"]) == (301, "/roles/?skill=python-language&sort=title")
+    assert client.get(response.headers["Location"]).context["form"].value("skill") == "python-language"
+
+
+def test_a_filter_by_another_name_of_a_skill_leads_to_the_skill(client):
+    skill = make_skill(slug="kite-flying", other_names="Kites, Flying of kites")
+    response = client.get("/roles/?skill=Flying-of-kites")
+    assert (response.status_code, response.headers["Location"]) == (301, f"/roles/?skill={skill.slug}")
+
+
+def test_a_filter_by_an_old_track_and_an_old_skill_is_led_on_once(client):
+    for model, slug in ((Track, "ai-product"), (Skill, "python")):
+        row = model.objects.get(slug=slug)
+        row.slug = f"new-{slug}"
+        row.save()
+    response = client.get("/roles/?track=ai-product&skill=python")
+    assert response.headers["Location"] == "/roles/?skill=new-python&track=new-ai-product"
+
+
+def test_a_filter_by_a_skill_that_is_gone_or_never_was_is_off(client):
+    make_skill(slug="kites").delete()
+    for slug in ("kites", "nobody", ""):
+        page = client.get(f"/roles/?skill={slug}")
+        assert (page.status_code, page.context["form"].value("skill")) == (200, None)
+
+
+def test_what_changes_between_two_roles_follows_both_that_were_renamed(client):
+    for slug in ("data-scientist", "data-engineer"):
+        row = Role.objects.get(slug=slug)
+        row.slug = f"new-{slug}"
+        row.save()
+    page = client.get("/roles/data-scientist/next/data-engineer/", follow=True)
+    assert [address for address, _ in page.redirect_chain][-1] == "/roles/new-data-scientist/next/new-data-engineer/"
+    assert {status for _, status in page.redirect_chain} == {301}
+    assert page.status_code == 200
+
+
+def test_what_changes_to_a_role_that_is_gone_answers_410(client):
+    make_role(slug="kite-flyer").delete()
+    assert client.get("/roles/data-scientist/next/kite-flyer/").status_code == 410
+
+
+def test_roles_ticked_for_a_comparison_stay_ticked_when_they_are_renamed(client):
+    role = Role.objects.get(slug="data-scientist")
+    role.slug = "scientist-of-data"
+    role.save()
+    assert list(client.get("/roles/?role=data-scientist").context["form"].ticked) == ["scientist-of-data"]
