@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 UNITS = {"us": 0.001, "ms": 1.0, "s": 1000.0, "m": 60_000.0}
-CONNECTIONS = (1, 8, 64)
 
 
 @dataclass

@@ -7,7 +7,6 @@ process, by the clock and of the processor: on a busy machine only the second sa
 
 import argparse
 import datetime
-import itertools
 import os
 import random
 import shutil
@@ -18,21 +17,11 @@ from pathlib import Path
 
 import yaml
 
+from benchmarks.content import titles
+
 ROOT = Path(__file__).resolve().parent.parent
 TARGETS = {1_000: 5, 10_000: 20}  # milliseconds at the 95th percentile
 MOST_GROWTH = 40  # megabytes over all rebuilds, after the first ten
-LEVELS = ["", "Junior", "Senior", "Staff", "Principal", "Lead", "Head of", "Director of", "Associate", "Chief"]
-FIELDS = [
-    "Machine Learning", "Data", "AI", "Analytics", "Vision", "Speech", "Robotics", "Search", "Fraud", "Climate", "Health",
-    "Language", "Platform", "Research", "Product", "Risk", "Pricing", "Marketing", "Logistics", "Security", "Cloud",
-    "Edge", "Privacy", "Simulation", "Forecasting", "Safety", "Compiler", "Hardware", "Genomics", "Education", "Legal",
-    "Finance", "Retail", "Energy", "Media",
-]  # fmt: skip
-JOBS = [
-    "Engineer", "Scientist", "Analyst", "Manager", "Architect", "Researcher", "Consultant", "Designer", "Developer",
-    "Specialist", "Strategist", "Officer", "Owner", "Advocate", "Auditor", "Coach", "Editor", "Modeller", "Operator",
-    "Planner", "Programmer", "Statistician", "Steward", "Teacher", "Tester", "Trainer", "Translator", "Writer", "Expert",
-]  # fmt: skip
 
 
 def megabytes() -> float:
@@ -56,9 +45,7 @@ def make_roles(number: int, from_number: int = 0):
     asked = list(Question.objects.values_list("question", flat=True)[:200])
     tracks, levels, skills = list(Track.objects.all()), list(Level.objects.all()), list(Skill.objects.all())
     real = set(Role.objects.values_list("title", flat=True).exclude(slug__startswith="made-"))
-    names = [" ".join(filter(None, parts)) for parts in itertools.product(LEVELS, FIELDS, JOBS)]
-    names = [name for name in names if name not in real]
-    random.Random(1).shuffle(names)
+    names = titles(real)
 
     def text(count: int) -> str:
         return " ".join(chance.choices(words, k=count))

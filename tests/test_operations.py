@@ -6,8 +6,6 @@ from django.conf import settings
 
 from benchmarks import operations
 
-UNIT = (operations.OPERATIONS / "careerguide.service").read_text()
-
 
 def test_the_unit_starts_the_server_as_make_serve_does():
     recipe = (settings.BASE_DIR / "Makefile").read_text().replace("\\\n", " ")

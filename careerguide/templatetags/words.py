@@ -23,21 +23,7 @@ ADVERT_LEVELS = {
     "EX": "executive level",
     "ALL": "every level",
 }
-MONTHS = [
-    "",
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
+MONTHS = " January February March April May June July August September October November December".split(" ")
 
 
 @register.filter

@@ -34,6 +34,13 @@ def test_an_unchanged_page_is_answered_by_304_without_a_body(get, encoding):
     assert "HX-Request" in again.headers["Vary"]
 
 
+@pytest.mark.parametrize("address", ["/", "/roles/data-scientist/", "/about/", "/sitemap.xml"])
+def test_public_pages_of_every_kind_are_answered_by_304(client, address):
+    first = client.get(address)
+    assert first.headers["Cache-Control"] == PUBLIC
+    assert client.get(address, headers={"If-None-Match": first.headers["ETag"]}).status_code == 304
+
+
 def test_a_page_is_sent_again_after_a_change_of_content(get, committed):
     etag = get().headers["ETag"]
     with committed():
