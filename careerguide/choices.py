@@ -123,10 +123,11 @@ class SkillChoice:
                 unknown.append(value)
         self.have = {slug: asked[slug] for slug in self.skills if slug in asked}
         self.has_blanks = "" in data.getlist("have")
-        if unknown:
+        if unknown := list(dict.fromkeys(unknown)):
+            one = len(unknown) == 1
             self.wrong.append(
-                f"{quoted(list(dict.fromkeys(unknown)))} is no skill of ours with a grade from 1 to 4, such as "
-                "“python.3”: tick it in the list."
+                f"{quoted(unknown)} {'is no skill' if one else 'are no skills'} of ours with a grade from 1 to 4, such as "
+                f"“python.3”: choose {'it' if one else 'them'} in the list."
             )
 
     def pairs(self) -> list[tuple[str, str]]:

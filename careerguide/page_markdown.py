@@ -11,7 +11,7 @@ from urllib.parse import urljoin
 VOID = {"br", "hr", "img", "input", "meta", "link", "wbr"}
 LEFT_OUT = {"nav", "svg", "img", "script", "style", "button", "form", "input", "select", "template"}
 # What only the screen or only the paper needs.
-LEFT_OUT_CLASSES = {"noprint", "onlyprint", "self", "er"}
+LEFT_OUT_CLASSES = {"noprint", "onlyprint", "self", "er", "ns"}
 INLINE = {"a", "abbr", "b", "bdi", "br", "code", "em", "i", "mark", "small", "span", "strong", "sub", "sup", "time"}
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 SPECIAL = re.compile(r"[\\`*_\[\]<>#|~]")

@@ -6,6 +6,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from django.db.models import Count
+from django.db.models.functions import Lower
 
 from careerguide.models import (
     MOST_HOLDINGS,
@@ -83,7 +84,7 @@ class Reference:
     @cached_property
     def skills_by_key(self) -> dict[int, Skill]:
         """All skills in order, with what lists to choose from show of them."""
-        return {skill.pk: skill for skill in Skill.objects.only("slug", "name", "category")}
+        return {skill.pk: skill for skill in Skill.objects.only("slug", "name", "category").order_by(Lower("name"))}
 
     @cached_property
     def role_options(self) -> list[Role]:

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Count, Q
+from django.db.models.functions import Lower
 
 from .base import (
     PUBLISHED,
@@ -31,7 +32,7 @@ MOST_HOLDERS = 100
 
 class SkillQuerySet(ContentQuerySet):
     def for_list(self):
-        return self.only("slug", "name", "category", "summary").order_by("slug")
+        return self.only("slug", "name", "category", "summary").order_by(Lower("name"))
 
     def for_page(self):
         return self.prefetch_related("grades", "sources")

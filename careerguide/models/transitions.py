@@ -47,7 +47,7 @@ class TransitionQuerySet(ContentQuerySet):
             .filter(from_role__in=roles)
             .select_related("to_role")
             .only("from_role_id", "kind", "years_min", "years_max", *to_role)
-            .prefetch_related(Prefetch("skills", queryset=Skill.objects.only("name")))
+            .prefetch_related(Prefetch("skills", queryset=Skill.objects.only("name", "category")))
             .order_by("kind", "to_role__level__rank", "to_role__title")
         )
 

@@ -4,7 +4,7 @@ from .entries import KINDS, Entry, entries
 from .finding import Found, Hit, find, nearest, suggest
 from .index import SearchIndex
 from .keeping import current_index, forget_index
-from .marks import Marks
+from .marks import Marks, sentences
 from .words import MOST_CHARACTERS, MOST_WORDS
 
 __all__ = [
@@ -21,5 +21,6 @@ __all__ = [
     "find",
     "forget_index",
     "nearest",
+    "sentences",
     "suggest",
 ]

@@ -15,6 +15,12 @@ PIECE_END = re.compile(r"(?<=[.!?])\s+|\n\s*\n|\n(?=\s*(?:[-*#>|]|\d+\.)\s)")
 MOST_OF_A_SENTENCE = 220
 
 
+def sentences(text: str) -> Iterator[str]:
+    """The sentences and list items of some Markdown, without its signs."""
+    for piece in PIECE_END.split(LINK_TARGET.sub("]", text)):
+        yield " ".join(MARKDOWN_SIGNS.sub("", piece).split())
+
+
 class Marks:
     """What counts as found: the phrases of each unit of a query, and words that begin as its last one."""
 
@@ -60,8 +66,7 @@ class Marks:
         """The sentence of some Markdown that holds most of the query, without its signs; empty when none holds any."""
         best, most = "", 0
         for text in texts:
-            for piece in PIECE_END.split(LINK_TARGET.sub("]", text)):
-                sentence = " ".join(MARKDOWN_SIGNS.sub("", piece).split())
+            for sentence in sentences(text):
                 if (held := len(self.found(sentence))) > most:
                     best, most = sentence, held
         return best if len(best) <= MOST_OF_A_SENTENCE else best[:MOST_OF_A_SENTENCE].rsplit(" ", 1)[0] + " …"

@@ -12,6 +12,8 @@ from careerguide.views.errors import moved_filters
 
 SHOWN_OF_EACH_KIND = 6
 SHOWN_OF_ONE_KIND = 50
+# Where there are two columns, the first takes kinds until it has so many pages.
+FIRST_COLUMN = 4
 
 
 @public_page(reads=SearchForm.base_fields)
@@ -29,10 +31,14 @@ def search(request):
         repair=not form.value("typed"),
         most=SHOWN_OF_ONE_KIND if kind else SHOWN_OF_EACH_KIND,
     )
+    groups = groups_of(found, form)
     context = {
         "form": form,
         "found": found,
-        "groups": groups_of(found, form),
+        # The words in force as the reader wrote them, where they are the reader's.
+        "asked": found.words if found.repaired or found.is_cut else form.words,
+        "groups": groups,
+        "columns": in_columns(groups),
         "nearest": with_roles(found.nearest, found.marks),
         "kinds": form.kinds(found.counts.get("kind", {})),
         "track_facets": form.facets("track", found.counts.get("track", {})),
@@ -84,6 +90,15 @@ def groups_of(found, form) -> list[dict]:
     return groups
 
 
+def in_columns(groups: list[dict]) -> list[list[dict]]:
+    """The groups in two columns, the best of them in the first; it takes another where a group is short."""
+    ends, shown = 0, 0
+    while ends < len(groups) and shown < FIRST_COLUMN:
+        shown += len(groups[ends]["rows"])
+        ends += 1
+    return [groups[:ends], groups[ends:]]
+
+
 def with_roles(hits, marks) -> list[dict]:
     """Rows of roles with their headline pay; a role that has gone since it was found is left out."""
     if not hits:
@@ -108,6 +123,8 @@ def with_reasons(hits, marks) -> list[dict]:
 
 def reasons(entry, marks) -> dict:
     first = entry.text if entry.kind not in ("question", "term") else marks.excerpt([entry.text])
+    if entry.kind == "term" and not first:
+        first = next(guide.sentences(entry.text), "")
     shown = marks.found(entry.title) | marks.found(first)
     names = [name for name in entry.others if marks.found(name) - shown]
     skills = [name for name in entry.skills if marks.found(name) - shown]

@@ -167,3 +167,33 @@ def test_lost_reader_finds_the_way_back(page):
     assert response.status == 404
     page.get_by_role("link", name="Data Scientist", exact=False).first.click()
     expect(page.locator("h1")).to_have_text("Data Scientist")
+
+
+def test_a_row_of_the_list_on_a_phone_begins_with_its_title(new_page):
+    page = new_page(width=390, height=844)
+    page.goto("/roles/")
+    row = page.locator(".rows > li", has=page.get_by_role("link", name="Data Scientist", exact=True))
+    plate, title, lede, plot, tick = (
+        row.locator(part).bounding_box() for part in (".plate", "h3 a", "div > p", ".plot", ".check")
+    )
+    assert title["y"] <= plate["y"] + plate["height"]
+    assert plot["y"] >= lede["y"] + lede["height"]
+    assert lede["x"] + lede["width"] <= tick["x"]
+    axis, median = (page.locator(f".rows-h > {part}").bounding_box() for part in (".axis", ".num"))
+    assert abs(axis["y"] + axis["height"] - median["y"] - median["height"]) < 8
+
+
+def test_figures_and_skills_say_on_a_phone_what_columns_say_elsewhere(new_page):
+    page = new_page(width=390, height=844)
+    page.goto("/roles/machine-learning-engineer/")
+    expect(page.locator("#pay tbody tr").first).to_contain_text("498 distinct adverts", use_inner_text=True)
+    expect(page.locator("#skills tbody tr").first).to_contain_text("You can write", use_inner_text=True)
+    page.set_viewport_size({"width": 1440, "height": 900})
+    expect(page.locator("#skills tbody tr").first).not_to_contain_text("You can", use_inner_text=True)
+
+
+def test_both_roles_of_a_step_are_in_sight_on_a_phone(new_page):
+    page = new_page(width=390, height=844)
+    page.goto("/roles/data-scientist/next/machine-learning-engineer/")
+    last = page.locator("#facts thead th").last.bounding_box()
+    assert last["x"] + last["width"] <= 390

@@ -3,7 +3,7 @@
 import pytest
 
 from careerguide.models import Role
-from tests.factories import make_role
+from tests.factories import make_figure, make_role, make_source
 
 pytestmark = pytest.mark.django_db
 
@@ -91,3 +91,8 @@ def test_role_page_names_its_oembed_address(client):
     address = "/oembed?url=https%3A%2F%2Fguide.example%2Froles%2Fdata-scientist%2F"
     assert f'type="application/json+oembed" href="{address}"' in page
     assert client.get(address).status_code == 200
+
+
+def test_the_embed_names_the_source_of_its_figure(client):
+    figure = make_figure(make_role(), source=make_source(publisher="Bureau of Things"))
+    assert "Source: Bureau of Things." in client.get(f"/embed/roles/{figure.role.slug}/").text

@@ -56,7 +56,7 @@ def test_routes_to_director_are_ranked_and_the_breadth_route_is_a_sources_accoun
     assert not any(journey.route.has_long_step for journey in found.ranked)
     assert BREADTH not in ranked(response)
     assert [(source.slug, journey.route.roles) for source, journey in found.told] == [("C", BREADTH)]
-    assert "A route that source C tells of" in response.text
+    assert "A route that an article tells of" in response.text
     assert "It is an account and no count of careers" in response.text
 
 
@@ -180,7 +180,10 @@ def test_no_route_between_roles_that_steps_lead_past(client):
         ("from=data-analyst&from=data-scientist&to=head-of-ai", "The address names more than one role to start"),
         ("from=data-scientist&to=head-of-ai&prefer=luck", "There is no preference “luck”"),
         ("from=data-scientist&to=head-of-ai&have=python", "“python” is no skill of ours with a grade"),
-        ("from=data-scientist&to=head-of-ai&have=python.5&have=juggling.2", "“python.5”, “juggling.2” is no skill"),
+        (
+            "from=data-scientist&to=head-of-ai&have=python.5&have=juggling.2",
+            "“python.5”, “juggling.2” are no skills of ours",
+        ),
     ],
 )
 def test_incomplete_and_wrong_addresses_get_a_plain_sentence(client, query, said):
@@ -414,3 +417,19 @@ def test_choosing_costs_no_more_queries_for_more_roles(client, monkeypatch, djan
     ):
         with django_assert_max_num_queries(most):
             client.get(path)
+
+
+def test_what_a_step_rests_on_is_said_in_words():
+    """The short name of a source tells a reader nothing."""
+    notes = Transition.objects.values_list("basis_note", flat=True)
+    assert [note for note in notes if re.search(r"\b[A-Z](?:;|$)", note)] == []
+
+
+def test_what_changes_counts_the_skills_that_stay_in_a_sentence(client):
+    before, after = make_role(), make_role()
+    address = f"/roles/{before.slug}/next/{after.slug}/"
+    assert "No skill stays as it is." in client.get(address).text
+    skill = make_skill()
+    for role in (before, after):
+        make_role_skill(role, skill, grade=2)
+    assert "1 skill stays as it is." in client.get(address).text

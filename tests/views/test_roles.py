@@ -11,7 +11,7 @@ from careerguide import search
 from careerguide.models import Level, PayFigure, Place, Role, RoleSkill, Section, Source, Track
 from careerguide.ranges import headline
 from careerguide.role_page import MOST_BESIDE
-from tests.factories import make_figure, make_level, make_role, make_role_skill, make_skill, make_track
+from tests.factories import make_figure, make_level, make_role, make_role_skill, make_skill, make_source, make_track
 
 pytestmark = pytest.mark.django_db
 
@@ -444,3 +444,14 @@ def test_a_list_is_whole_when_more_rows_are_kept_than_fit(client, monkeypatch):
         client.get(page)
     assert len(titles(client.get("/roles/"))) == 38
     assert "<b>38 roles</b>" in client.get("/roles/?sort=pay").text
+
+
+def test_a_list_that_words_leave_empty_leads_to_the_search(client):
+    assert 'href="/search/?q=pyton%20%26"' in client.get("/roles/?q=pyton+%26").text
+    assert "/search/?q=" not in client.get("/roles/?track=ai-product&level=entry").text
+
+
+def test_the_headline_of_a_role_names_its_source(client):
+    figure = make_figure(make_role(), source=make_source(publisher="Bureau of Things"))
+    text = client.get(figure.role.get_absolute_url()).text
+    assert f'Source: <a href="{figure.source.get_absolute_url()}">Bureau of Things</a>.' in text

@@ -185,3 +185,18 @@ def test_search_makes_at_most_15_queries(client, django_assert_max_num_queries, 
         search.current_index()
     with django_assert_max_num_queries(15):
         client.get(f"/search/{query}")
+
+
+def test_what_was_asked_is_repeated_as_it_was_written(client):
+    assert "results for “MLOps”." in words(client.get("/search/?q=MLOps"))
+    assert "Nothing called “ZZqqXX”" in words(client.get("/search/?q=ZZqqXX"))
+
+
+def test_a_word_of_the_glossary_is_explained_where_it_is_found(client):
+    assert "The practice of releasing, watching, retraining" in words(client.get("/search/?q=MLOps"))
+
+
+def test_a_short_first_group_leaves_no_empty_column(client):
+    first, second = client.get("/search/?q=MLOps").context["columns"]
+    assert sum(len(group["rows"]) for group in first) >= 4
+    assert second

@@ -106,3 +106,11 @@ def test_the_order_of_the_roles_that_need_a_skill_is_read_once_for_a_content_ver
         page = client.get(other.get_absolute_url())
     assert page.context["role_count"] == 1
     assert not [query["sql"] for query in asked.captured_queries if '"rung"' in query["sql"]]
+
+
+def test_skills_stand_by_name_whatever_their_address_and_their_capitals(client):
+    make_skill(name="aardvark care", slug="z-last", category="tools")
+    groups = {group["category"]: group["skills"] for group in client.get("/skills/").context["groups"]}
+    names = [skill.name for skill in groups["tools"]]
+    assert names == sorted(names, key=str.lower)
+    assert names[:2] == ["aardvark care", "Apache Airflow"]

@@ -1,5 +1,7 @@
 """The list of sources and the page of one source."""
 
+import re
+
 import pytest
 
 from careerguide.models import Source
@@ -58,3 +60,17 @@ def test_the_list_of_sources_leaves_out_the_sections_of_working_copies(client):
     make_figure(role, source=source)
     (found,) = (row for row in client.get("/sources/").context["sources"] if row == source)
     assert (found.figure_count, found.section_count) == (1, 1)
+
+
+def test_headings_of_the_list_of_sources_are_plural_where_several_stand_under_them(client):
+    headings = re.findall(r'<section class="sec"><h2>([^<]+)</h2>', client.get("/sources/").text)
+    assert headings == ["Official statistics", "Official classifications", "Open dataset", "Secondary articles"]
+
+
+def test_no_sentence_of_the_list_of_sources_ends_twice(client):
+    assert ".." not in re.sub(r"<[^>]+>", "", client.get("/sources/").text)
+
+
+def test_counts_on_the_page_of_a_source_say_what_is_counted(client):
+    figure = make_figure(make_role(), source=make_source(), n=1234, n_unit="employees")
+    assert "1,234 employees" in client.get(figure.source.get_absolute_url()).text

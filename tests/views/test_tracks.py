@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from careerguide.models import Role, Track, Transition
+from careerguide.models import Role, Skill, Track, Transition
 from careerguide.reference import MOST_OF_A_GROUP
 from tests.factories import make_figure, make_level, make_role, make_role_skill, make_skill, make_track, make_transition
 
@@ -114,3 +114,10 @@ def test_pages_of_tracks_take_few_queries(client, long_track, django_assert_max_
     for path, most in (("/tracks/", 6), ("/tracks/ml-engineering/", 9), (long_track.get_absolute_url(), 5)):
         with django_assert_max_num_queries(most):
             client.get(path)
+
+
+def test_tools_keep_their_capitals_inside_a_sentence(client):
+    step = make_transition(make_role(), make_role())
+    step.skills.set(Skill.objects.filter(slug__in=["kubernetes", "docker", "mentoring-coaching"]))
+    text = client.get(step.from_role.track.get_absolute_url()).text
+    assert "it asks for Docker, Kubernetes and mentoring &amp; coaching." in text

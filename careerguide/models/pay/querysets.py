@@ -18,7 +18,7 @@ class PayFigureQuerySet(ContentQuerySet):
     ENOUGH_ADVERTS = 30
     SHOWN_IN_LISTS = (
         *("role_id", "source_id", "place_id", "match", "statistic", "is_main", "quality", "pay_basis", "currency"),
-        *("period", "n", "label"),
+        *("period", "n", "label", "source__slug", "source__publisher"),
         *AMOUNTS,
     )
 
@@ -60,7 +60,12 @@ class PayFigureQuerySet(ContentQuerySet):
         """
         found = {role.pk: [] for role in roles}
         if place:
-            for figure in self.for_headlines().filter(role__in=found, place=place).only(*self.SHOWN_IN_LISTS):
+            for figure in (
+                self.for_headlines()
+                .filter(role__in=found, place=place)
+                .select_related("source")
+                .only(*self.SHOWN_IN_LISTS)
+            ):
                 figure.place = place
                 found[figure.role_id].append(figure)
         return found
