@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from careerguide import markdown
 from careerguide.cards import role_card
-from careerguide.models import FitPoint, RoleParts, Section, Skill, related
+from careerguide.models import FitPoint, Role, RoleParts, Section, Skill, related
 from careerguide.ranges import axis_for, headline, other_places, pay_groups
 from careerguide.reference import Reference
 from careerguide.sharing import role_description, role_title
@@ -123,6 +123,12 @@ def around(rungs: list[tuple], role) -> list[int]:
 
 def ladder_order(role) -> tuple:
     return role.level.rank, role.rung, role.title
+
+
+def ladder_around(role, known: Reference) -> list[Role]:
+    """The roles around one on its ladder, itself among them, from the bottom up, with what lists show of them."""
+    keys = around(known.rungs(role.track_id), role)
+    return sorted([role, *known.placed(Role.objects.for_list().filter(pk__in=keys).order_by())], key=ladder_order)
 
 
 def steps_between(steps, roles) -> list:

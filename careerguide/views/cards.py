@@ -13,7 +13,7 @@ from careerguide.models import PayFigure, Role, RoleSkill, Skill, Track
 from careerguide.pay_page import count_lines
 from careerguide.ranges import headline
 from careerguide.reference import reference
-from careerguide.role_page import neighbours
+from careerguide.role_page import ladder_around, neighbours
 from careerguide.route_page import find
 from careerguide.views.paths import said_of
 from careerguide.views.pay import chosen_lines, read_form, view_card
@@ -46,8 +46,8 @@ def of_role(slug, request) -> Card | None:
     if role is None:
         return None
     top = headline(PayFigure.objects.filter(role=role).for_page())
-    around = neighbours(list(Role.objects.for_ladder().filter(track=role.track)), role)
-    return role_card(role, top, around["previous"], around["next"])
+    beside = neighbours(ladder_around(role, reference(request.content_version)), role)
+    return role_card(role, top, beside["previous"], beside["next"])
 
 
 def of_role_pay(slug, request) -> Card | None:

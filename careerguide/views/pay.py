@@ -20,7 +20,7 @@ from careerguide.pay_page import (
 from careerguide.ranges import axis_for, witnesses
 from careerguide.reference import PayLine, reference
 from careerguide.rendering import render_page
-from careerguide.role_page import around, ladder_order
+from careerguide.role_page import ladder_around
 from careerguide.role_pay import ROLE_PAY, role_pay_context
 from careerguide.sharing import absolute
 from careerguide.views.errors import moved_filters, moved_or_gone
@@ -99,12 +99,9 @@ def role_pay(request, slug):
     known.place([role])
     figures = list(PayFigure.objects.filter(role=role).order_by())
     known.attribute(figures)
-    rungs = known.rungs(role.track_id)
-    beside = list(Role.objects.for_list().filter(pk__in=around(rungs, role)).order_by())
-    known.place(beside)
-    ladder = sorted([role, *beside], key=ladder_order)
+    ladder, track_size = ladder_around(role, known), len(known.rungs(role.track_id))
     headlines = PayFigure.objects.headlines_of(ladder, known.home)
-    return render_page(request, ROLE_PAY, context=role_pay_context(role, figures, ladder, headlines, len(rungs)))
+    return render_page(request, ROLE_PAY, context=role_pay_context(role, figures, ladder, headlines, track_size))
 
 
 @public_page(reads=("page",))

@@ -5,12 +5,16 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
+from django.db.models.signals import post_init
 from django.utils import timezone
 from PIL import Image
 
+from careerguide.cards import role_card
 from careerguide.models import Role, Skill
+from careerguide.ranges import headline
+from careerguide.role_page import MOST_BESIDE
 from careerguide.views.cards import KINDS
-from tests.factories import make_role
+from tests.factories import make_level, make_role, make_track
 from tests.site import pages, read
 
 pytestmark = pytest.mark.django_db
@@ -139,3 +143,14 @@ def test_the_card_of_a_removed_skill_gives_way_to_that_of_the_site(client):
 
 def test_the_readers_own_pay_stands_on_no_card():
     assert "123456" not in read("/pay/?me=123456").metas["og:image"]
+
+
+def test_the_card_of_a_role_reads_the_roles_around_it_and_no_more_of_its_track(client):
+    track, levels = make_track(), [make_level() for _ in range(3)]
+    roles = [make_role(track=track, level=level, rung=rung) for level in levels for rung in range(30)]
+    found = []
+    post_init.connect(lambda instance, **kwargs: found.append(instance), Role, weak=False, dispatch_uid="read")
+    picture = client.get(f"/cards/roles/{roles[45].slug}-0.png").content
+    post_init.disconnect(sender=Role, dispatch_uid="read")
+    assert picture == role_card(roles[45], headline([]), roles[29], roles[60]).png()
+    assert len(found) <= 2 * MOST_BESIDE + 3
