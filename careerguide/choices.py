@@ -77,7 +77,8 @@ class RoleChoice:
         self.has_blanks = "" in data.getlist("role") or any(map(is_typed, values))
         self.wrong = []
         if unknown:
-            self.wrong.append(f"There is no role called {quoted(unknown)}: choose another one.")
+            way_on = "choose another one" if self.has_room else "the four that fit side by side are here"
+            self.wrong.append(f"There is no role called {quoted(unknown)}: {way_on}.")
         if twice:
             titles = quoted([self.known[slug].title for slug in twice])
             self.wrong.append(f"{titles} was named more than once; it stands here once.")

@@ -33,7 +33,7 @@ def role_compare(request):
         "options": [role for role in known.role_options if role not in choice.roles] if choice.has_room else [],
         "meant": [
             (role, choice.query(more=role.slug))
-            for words in ([] if known.lists_roles else choice.unknown[:1])
+            for words in (choice.unknown[:1] if choice.has_room and not known.lists_roles else [])
             for role in nearest_roles(words, MOST_MEANT)
         ],
         "roles": roles,

@@ -191,6 +191,16 @@ def too_many_to_list(monkeypatch):
     monkeypatch.setattr("careerguide.reference.MOST_OPTIONS", 10)
 
 
+def test_beside_four_roles_nobody_is_offered_a_fifth_in_the_place_of_an_unknown_one(client, too_many_to_list):
+    four = "role=data-scientist&role=data-engineer&role=data-analyst&role=ai-director"
+    three = four.rpartition("&")[0]
+    assert client.get(f"/compare/?{three}&role=data-enginering").context["meant"]
+    page = client.get(f"/compare/?{four}&role=data-enginering")
+    assert len(heads(page)) == 4
+    assert not page.context["meant"]
+    assert "There is no role called “data-enginering”: the four that fit side by side are here." in page.text
+
+
 def test_of_many_roles_a_reader_types_the_title_and_the_address_names_the_role(client, too_many_to_list):
     page = client.get("/compare/?role=data-scientist")
     assert '<input class="in" id="add-role" name="role"' in page.text
