@@ -90,7 +90,7 @@ def test_one_role_offers_roles_with_skills_in_common(client):
     [
         ("role=nobody&role=data-engineer", "There is no role called “nobody”", 1),
         ("role=data-engineer&role=data-engineer", "“Data Engineer” was named more than once", 1),
-        ("role=data-engineer&role=" + "x" * 10_000, "There is no role called “" + "x" * 40 + "”", 1),
+        ("role=data-engineer&role=" + "x" * 7_000, "There is no role called “" + "x" * 40 + "”", 1),
         ("role=data-scientist&role=data-engineer&role=data-analyst&role=ai-director&role=head-of-ai",
          "“Head of AI” is left out", 4),
         ("role=%3Cscript%3E&role=b&role=c&role=d", "and others", 0),
