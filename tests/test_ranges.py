@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from careerguide.models import PayFigure, Role
 from careerguide.ranges import (
+    Axis,
     amounts,
     axis_for,
     headline,
@@ -240,3 +241,10 @@ def test_no_pay_change_with_an_official_occupation_or_with_nothing():
     assert pay_change(adverts, headline([occupation])).amount is None
     assert pay_change(headline([occupation]), headline([occupation])).amount is None
     assert pay_change(adverts, headline([])).amount is None
+
+
+@pytest.mark.parametrize("top", [100_000, 175_000, 350_000, 400_000, 700_000, 1_400_000])
+def test_a_position_reads_back_to_the_unit(top):
+    axis = Axis(top=top, step=top // 7)
+    for amount in (1, 17, 33_333, 88_001, 99_999, top // 3, top - 1, top):
+        assert round(float(axis.position(amount).removesuffix("%")) * top / 100) == amount

@@ -172,16 +172,14 @@ def aliases(model) -> Iterator[tuple[str, str]]:
         yield from Skill.objects.values_list("name", "slug")
 
 
-def slug_of_alias(model, words: str) -> str | None:
-    """The slug of the only row that another name such as ml-guru belongs to; None where none or several do."""
-    wanted = slugify(words)
-    found = {slug for name, slug in aliases(model) if wanted and slugify(name) == wanted}
-    return found.pop() if len(found) == 1 else None
-
-
 def slugs_of_aliases(model) -> dict[str, str]:
     """Every other name, as it would stand in an address, with the slug of the only row that it belongs to."""
     found: dict[str, set[str]] = {}
     for name, slug in aliases(model):
         found.setdefault(slugify(name), set()).add(slug)
     return {name: slugs.pop() for name, slugs in found.items() if name and len(slugs) == 1}
+
+
+def slug_of_alias(model, words: str) -> str | None:
+    """The slug of the only row that another name such as ml-guru belongs to; None where none or several do."""
+    return slugs_of_aliases(model).get(slugify(words))

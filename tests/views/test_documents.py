@@ -6,14 +6,12 @@ import re
 from collections import Counter
 from html.parser import HTMLParser
 
-import jsonschema
 import pytest
 from django.test import Client
 from markdown_it import MarkdownIt
 
 from careerguide.models import PayFigure, Role, Skill, Track
 from careerguide.page_markdown import VOID, is_left_out
-from careerguide.role_document import role_document
 from tests.factories import make_figure, make_role
 from tests.site import SITE, read
 
@@ -136,39 +134,6 @@ def test_every_role_page_names_its_other_forms():
         assert Client().get(address).status_code == 200, address
 
 
-def test_the_json_of_every_role_follows_the_published_schema(client):
-    schema = client.get("/data/role.schema.json").json()
-    validator = jsonschema.Draft202012Validator(schema, format_checker=jsonschema.FormatChecker())
-    validator.check_schema(schema)
-    assert schema["$id"] == f"{SITE}/data/role.schema.json"
-    for slug in Role.objects.published().values_list("slug", flat=True):
-        content = client.get(f"/roles/{slug}.json").json()
-        assert content["$schema"] == schema["$id"]
-        validator.validate(content)
-
-
-def test_the_schema_refuses_what_is_not_a_role(client):
-    schema = client.get("/data/role.schema.json").json()
-    content = client.get("/roles/data-scientist.json").json()
-    for change in ({"invented": 1}, {"title": None}, {"skills": [{}]}):
-        with pytest.raises(jsonschema.ValidationError):
-            jsonschema.validate(content | change, schema)
-
-
-def test_json_has_the_sections_skills_and_questions_of_the_role(client):
-    role = Role.objects.get(slug="data-scientist")
-    content = client.get("/roles/data-scientist.json").json()
-    assert [section["markdown"] for section in content["sections"] if section["kind"] == "overview"] == [
-        role.sections.get(kind="overview").body
-    ]
-    assert len(content["skills"]) == role.role_skills.count()
-    assert [q["question"] for q in content["questions"]] == [q.question for q in role.questions.all()]
-    assert len(content["pay"]["figures"]) == role.pay_figures.count()
-    assert all(source["licence"] and source["attribution"] for source in content["sources"])
-    cited = {figure["source"] for figure in content["pay"]["figures"]}
-    assert cited <= {source["slug"] for source in content["sources"]}
-
-
 def test_figures_of_too_few_adverts_give_no_number_in_any_form(client):
     role = make_role()
     make_figure(role, n=7, p50=135_791, quality="insufficient")
@@ -221,10 +186,3 @@ def test_no_form_of_a_role_asks_the_database_more_than_8_times(client, django_as
     client.get("/roles/data-scientist/")  # what is read once for each content version
     with django_assert_max_num_queries(8):
         assert client.get(f"/roles/data-scientist.{form}").status_code == 200
-
-
-def test_a_document_holds_the_same_alone_and_among_all(client):
-    for role in Role.objects.for_documents():
-        content = client.get(f"/roles/{role.slug}.json").json()
-        del content["$schema"]
-        assert content == role_document(role)

@@ -214,19 +214,6 @@ def test_a_draft_is_no_part_of_a_route(client):
     assert all("head-of-ml-platform" not in roles for roles in ranked(client.get(DIRECTOR)))
 
 
-def test_graph_is_read_again_when_the_content_changes(committed):
-    before = len(career_graph().graph.steps)
-    with committed():
-        make_transition(Role.objects.get(slug="chief-ai-officer"), Role.objects.get(slug="data-analyst"))
-    assert len(career_graph().graph.steps) == before + 1
-
-
-def test_graph_is_not_read_again_for_the_same_content(django_assert_num_queries):
-    career_graph()
-    with django_assert_num_queries(1):
-        career_graph()
-
-
 def chain(number):
     """Generated roles in a line with skills and steps that skip one, so that there are several routes."""
     roles = [make_role() for _ in range(number)]

@@ -1,4 +1,4 @@
-"""The pay explorer, its CSV, and the pay page of a role: what is drawn, what is said, and what is left out."""
+"""The pay explorer, its CSV and the log of imports: what is drawn, what is said, and what is left out."""
 
 import csv
 import io
@@ -6,11 +6,8 @@ import re
 from html import unescape
 
 import pytest
-from django.template import Context, Template
 
 from careerguide.models import PERCENTILES, FigureChange, Level, PayFigure, PayImport, Place, Role, Source, Track
-from careerguide.ranges import Axis, amounts, axis_for, is_drawn
-from careerguide.role_page import MOST_BESIDE
 from tests.factories import make_figure, make_place, make_role, make_source, make_track
 
 pytestmark = pytest.mark.django_db
@@ -44,29 +41,7 @@ def explorer(figure: PayFigure, **parameters) -> str:
     return "/pay/?" + "&".join(f"{name}={value}" for name, value in pairs.items())
 
 
-# The marks
-
-
-@pytest.mark.parametrize("top", [100_000, 175_000, 350_000, 400_000, 700_000, 1_400_000])
-def test_a_position_reads_back_to_the_unit(top):
-    axis = Axis(top=top, step=top // 7)
-    for amount in (1, 17, 33_333, 88_001, 99_999, top // 3, top - 1, top):
-        assert round(float(axis.position(amount).removesuffix("%")) * top / 100) == amount
-
-
-def test_the_marks_of_every_figure_equal_its_numbers_to_the_dollar():
-    figures = [figure for figure in PayFigure.objects.select_related("source", "place") if is_drawn(figure)]
-    assert len(figures) > 100
-    draw = Template("{% pay_range figure axis 'E' %}")
-    for figure in figures:
-        axis = axis_for(amounts(figure))
-        picture = draw.render(Context({"figure": figure, "axis": axis}))
-        drawn = {round(float(at) * axis.top / 100) for at in re.findall(NUMBER, picture)}
-        low, high = figure.low, figure.high
-        shown = [getattr(figure, name) for name in PERCENTILES]
-        shown += [low, high - low] if low is not None and high is not None else []
-        shown += [figure.mean] if figure.p50 is None else []
-        assert drawn == {amount for amount in shown if amount is not None}, figure
+# What is drawn
 
 
 def test_the_chart_and_the_table_of_the_explorer_say_the_same(client):
@@ -80,24 +55,6 @@ def test_the_chart_and_the_table_of_the_explorer_say_the_same(client):
             assert marks == {getattr(row.figure, name) for name in PERCENTILES}
             drawn += 1
     assert drawn > 20
-
-
-def test_a_missing_end_has_no_whisker_and_a_withheld_one_has_an_arrow():
-    role = make_role()
-    missing = make_figure(role, p25=100_000, p50=120_000, p75=140_000, p90=160_000, label="missing")
-    withheld = make_figure(role, p10=90_000, p25=120_000, p50=180_000, top_code=239_200, label="withheld")
-    draw = Template(
-        "{% pay_range figure axis %} {{ figure|in_words }} {% percentile figure 'p10' %} {% percentile figure 'p90' %}"
-    )
-    axis = axis_for(amounts(missing) + amounts(withheld))
-    text = draw.render(Context({"figure": missing, "axis": axis}))
-    assert text.count('class="k"') == 1
-    assert 'class="op"' not in text
-    assert text.endswith("– $160,000")
-    text = draw.render(Context({"figure": withheld, "axis": axis}))
-    assert f'<svg x="{axis.position(239_200)}" y="12" overflow="visible"><path class="op"' in text
-    assert 'class="b"' not in text
-    assert "$239,200 or more" in text
 
 
 def test_few_adverts_are_a_broken_ring_and_under_ten_are_nothing(client):
@@ -339,118 +296,6 @@ def test_no_cell_of_the_csv_is_a_formula(client):
         assert not any(cell.startswith(("=", "+", "-", "@", "\t")) for cell in cells)
 
 
-# The pay page of a role
-
-
-def test_every_figure_of_a_role_stands_on_its_pay_page_with_an_anchor_that_lasts(client):
-    for role in Role.objects.published():
-        text = client.get(role.get_pay_url()).text
-        for figure in role.pay_figures.select_related("source", "place"):
-            assert text.count(f'id="{figure.anchor}"') == 1, figure
-
-
-def test_an_anchor_is_made_from_the_identity_and_not_from_the_key():
-    figure = make_figure(make_role(), label="a / b")
-    before = figure.anchor
-    figure.pk, figure.p50, figure.note = figure.pk + 1, 1, "x"
-    assert figure.anchor == before
-    figure.label = "a b"
-    assert figure.anchor != before
-
-
-def test_anchors_on_the_role_page_lead_to_the_same_figure(client):
-    role = Role.objects.get(slug="machine-learning-engineer")
-    text = client.get(role.get_absolute_url()).text
-    anchors = set(re.findall(r'<tr id="(pay-[^"]+)"', text))
-    assert anchors
-    assert anchors <= {figure.anchor for figure in role.pay_figures.select_related("source", "place")}
-
-
-def test_a_reader_can_tell_what_the_headline_rests_on(client):
-    for role in Role.objects.published():
-        response = client.get(role.get_pay_url())
-        figure = response.context["headline"].figure
-        text = unescape(re.sub(r"<[^>]+>", "", response.text))
-        for part in (f"{figure.n:,} {figure.n_unit}", figure.place.name, figure.source.title, figure.source.licence):
-            assert part in text, (role, part)
-        assert figure.population.lower() in text.lower()
-        assert figure.included.lower() in text.lower()
-
-
-def test_why_this_figure_says_which_step_decided(client):
-    decided = {}
-    for slug in ("machine-learning-engineer", "principal-ml-engineer", "chief-ai-officer"):
-        steps = client.get(f"/roles/{slug}/pay/").context["rule_steps"]
-        decided[slug] = [position for position, step in enumerate(steps) if step.decides]
-    assert decided == {"machine-learning-engineer": [0], "principal-ml-engineer": [1], "chief-ai-officer": [2]}
-    steps = client.get(make_role().get_pay_url()).context["rule_steps"]
-    assert [step.decides for step in steps] == [False, False, False, True]
-
-
-def test_a_median_below_a_lower_rung_is_explained_in_the_figures_own_words(client):
-    text = client.get("/roles/principal-ml-engineer/pay/").text
-    assert "Lower than a rung below." in text
-    assert "lies below that of" in text
-    assert "$200,000, 1,216 adverts" in text
-    assert "22 adverts under ten different lead, staff and principal titles." in text
-
-
-def test_only_medians_of_one_source_on_lower_rungs_count_as_odd(client):
-    track, levels = make_track(), list(Level.objects.all())
-    source = make_source()
-    role = make_role(track=track, level=levels[-1], rung=99)
-    make_figure(role, source=source, p50=100_000)
-    same, other, higher = (make_role(track=track, level=level) for level in (levels[0], levels[0], levels[-1]))
-    make_figure(same, source=source, p50=100_001)
-    make_figure(other, source=make_source(), p50=200_000)
-    make_figure(higher, source=source, p50=200_000)
-    response = client.get(role.get_pay_url())
-    assert [oddity.role.pk for oddity in response.context["oddities"]] == [same.pk]
-    assert "does not say that a step up pays less" in response.text
-    assert not client.get(same.get_pay_url()).context["oddities"]
-
-
-def test_the_ladder_holds_one_source(client):
-    role = make_role()
-    make_figure(role, source=make_source(), n=9_999)
-    rungs = client.get(role.get_pay_url()).context["rungs"]
-    assert [rung.role.pk for rung in rungs if rung.figure] == [role.pk]
-
-
-def test_of_a_long_track_the_pay_page_shows_the_roles_nearest(client, committed):
-    track = make_track()
-    roles = [make_role(track=track, rung=rung) for rung in range(1, 31)]
-    for role in roles:
-        make_figure(role)
-    response = client.get(roles[14].get_pay_url())
-    assert [rung.role for rung in response.context["rungs"]] == roles[14 - MOST_BESIDE : 15 + MOST_BESIDE]
-    assert "The roles nearest to this one." in response.text
-    assert f"/pay/?track={track.slug}" in response.text
-    with committed():
-        for role in roles[2 * MOST_BESIDE + 1 :]:
-            role.delete()
-    assert "The roles nearest to this one." not in client.get(roles[MOST_BESIDE].get_pay_url()).text
-
-
-def test_other_places_stand_in_their_own_currency(client):
-    text = client.get("/roles/data-scientist/pay/").text
-    assert "not adjusted for living costs" in text
-    assert "£51,400" in text
-
-
-def test_pay_notes_stand_on_the_pay_page(client):
-    role = Role.objects.filter(pay_notes__isnull=False).first()
-    text = client.get(role.get_pay_url()).text
-    for note in role.pay_notes.all():
-        assert note.text_html in text
-
-
-def test_a_role_without_figures_says_so(client):
-    text = client.get(make_role().get_pay_url()).text
-    assert "We hold no figure for this role." in text
-    assert client.get("/roles/nope/pay/").status_code == 404
-
-
 # Queries and weight
 
 
@@ -516,15 +361,6 @@ def test_the_pages_of_a_view_hold_every_row_once(client):
     assert 'href="?sort=pay&amp;page=2"' in client.get("/pay/?sort=pay").text
 
 
-def test_the_pay_page_of_a_role_takes_no_more_queries_for_more_figures(client, django_assert_max_num_queries):
-    role = make_role()
-    for number in range(30):
-        make_figure(role, label=str(number), place=make_place(code=("US", "GB")[number % 2]))
-    client.get(make_role().get_pay_url())  # what is read once for each content version
-    with django_assert_max_num_queries(7):
-        assert client.get(role.get_pay_url()).status_code == 200
-
-
 # The log of imports
 
 
@@ -583,15 +419,6 @@ def test_a_long_import_is_paged_and_takes_few_queries(client, django_assert_max_
         with django_assert_max_num_queries(6):
             assert client.get(address).status_code == 200
     assert len(client.get(f"/pay/changes/{pay_import.pk}/?page=3").context["changes"]) == 30
-
-
-def test_a_source_page_lists_every_figure_that_rests_on_it(client):
-    source, role = make_source(), make_role()
-    figures = [make_figure(role, source=source, label=f"group-{number} / ALL") for number in range(130)]
-    listed = [client.get(f"{source.get_absolute_url()}?page={number}").text for number in (1, 2)]
-    for figure in figures:
-        assert sum(f'href="{figure.get_absolute_url()}"' in text for text in listed) == 1
-    assert "130 pay figures" in listed[0]
 
 
 def test_the_lines_of_the_explorer_are_kept_for_some_views_and_follow_every_change(client, committed):

@@ -74,3 +74,12 @@ def test_no_sentence_of_the_list_of_sources_ends_twice(client):
 def test_counts_on_the_page_of_a_source_say_what_is_counted(client):
     figure = make_figure(make_role(), source=make_source(), n=1234, n_unit="employees")
     assert "1,234 employees" in client.get(figure.source.get_absolute_url()).text
+
+
+def test_a_source_page_lists_every_figure_that_rests_on_it(client):
+    source, role = make_source(), make_role()
+    figures = [make_figure(role, source=source, label=f"group-{number} / ALL") for number in range(130)]
+    listed = [client.get(f"{source.get_absolute_url()}?page={number}").text for number in (1, 2)]
+    for figure in figures:
+        assert sum(f'href="{figure.get_absolute_url()}"' in text for text in listed) == 1
+    assert "130 pay figures" in listed[0]
