@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.http import Http404, HttpResponse
 
 from careerguide.cache import public_page
-from careerguide.data_package import LICENCE_NOTE, TABLES, cells, guide_json, package
+from careerguide.data_package import LICENCE_NOTE, TABLES, cells, count_rows, guide_json, package
 from careerguide.exports import csv_text
 from careerguide.models import Role, Source
 from careerguide.rendering import render_page
@@ -14,7 +14,8 @@ from careerguide.role_document import json_text
 
 @public_page
 def data(request):
-    tables = [{"table": table, "count": table.rows_of().count()} for table in TABLES.values()]
+    counts = count_rows()
+    tables = [{"table": table, "count": counts[name]} for name, table in TABLES.items()]
     context = {
         "tables": tables,
         "licence_note": LICENCE_NOTE,

@@ -8,7 +8,7 @@ import pytest
 from frictionless import Package, validate
 
 from careerguide.data_package import TABLES
-from careerguide.models import PayFigure, Role, Source
+from careerguide.models import PayFigure, Role, Source, Term
 from tests.factories import make_figure, make_role
 
 pytestmark = pytest.mark.django_db
@@ -105,3 +105,12 @@ def test_the_package_is_json_of_its_own_address(client):
 
 def test_there_is_no_other_table(client):
     assert client.get("/data/nothing.csv").status_code == 404
+
+
+def test_the_page_counts_the_rows_of_all_tables_at_once(client, django_assert_max_num_queries):
+    Term.objects.all().delete()
+    with django_assert_max_num_queries(4):
+        page = client.get("/data/")
+    counted = {row["table"].name: row["count"] for row in page.context["tables"]}
+    assert counted == {name: len(rows(client, name)) for name in TABLES}
+    assert counted["glossary"] == 0
