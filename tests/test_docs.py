@@ -51,6 +51,18 @@ def test_every_heading_that_a_guide_links_to_exists(guide):
     assert set(re.findall(r"\]\(#([^)]+)\)", text)) <= headings
 
 
+@pytest.mark.parametrize("guide", [*GUIDES, *sorted((DOCS / "decisions").glob("*.md"))], ids=lambda path: path.name)
+def test_every_module_and_folder_that_a_guide_names_exists(guide):
+    """A name alone is looked for in the folders that its line names as well."""
+    for line in guide.read_text(encoding="utf-8").splitlines():
+        names = re.findall(r"`([\w./-]+(?:\.py|/))`", line)
+        folders = [settings.BASE_DIR, settings.BASE_DIR / "careerguide", DOCS]
+        folders += [folder / name.rpartition("/")[0] for folder in folders for name in names]
+        for name in names:
+            if not name.startswith("/"):
+                assert any((folder / name).exists() for folder in folders), f"{guide.name} names {name}."
+
+
 @every_guide
 def test_every_target_of_make_that_a_guide_names_exists(guide):
     makefile = (settings.BASE_DIR / "Makefile").read_text(encoding="utf-8")
