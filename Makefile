@@ -78,13 +78,13 @@ dump: $(VENV)/.installed .env ## write the content of the database to fixtures/
 
 export: $(VENV)/.installed .env ## write the public site as files into DIR= (ARGS="--best --live-site https://…")
 	@export COLLECTED_STATIC=on; $(PY) manage.py collectstatic --no-input --verbosity 0 && \
-	$(PY) manage.py export_site '$(DIR)' $(ARGS)
+	$(PY) manage.py export_site '$(or $(DIR),$(error Name the folder: make export DIR=/var/www/guide))' $(ARGS)
 
 backup: $(VENV)/.installed .env ## keep the whole site in the new file FILE=, also while it runs
-	@$(PY) manage.py backup '$(FILE)'
+	@$(PY) manage.py backup '$(or $(FILE),$(error Name the new file: make backup FILE=guide.backup.zip))'
 
 restore: $(VENV)/.installed .env ## put the backup FILE= into an empty site (DATABASE_URL=)
-	@$(PY) manage.py migrate --verbosity 0 && $(PY) manage.py restore '$(FILE)'
+	@$(PY) manage.py migrate --verbosity 0 && $(PY) manage.py restore '$(or $(FILE),$(error Name the backup: make restore FILE=guide.backup.zip))'
 
 screenshots: $(VENV)/.installed-dev ## make the pictures of docs/editing.md anew; needs Chromium
 	@$(PY) tools/screenshots.py

@@ -203,13 +203,25 @@ def opened(path: Path):
     try:
         with zipfile.ZipFile(path) as archive:
             manifest = json.loads(archive.read(MANIFEST))
-            if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
+            if not is_manifest(manifest):
                 raise KeyError(MANIFEST)
             yield archive, manifest
     except (KeyError, ValueError) as error:
         raise BackupError(f"{path} is not a backup of this site: name a file that “backup” wrote.") from error
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
         raise BackupError(f"{path} is no backup, or a damaged one: nothing was changed. Try another copy.") from error
+
+
+def is_manifest(found) -> bool:
+    """Whether what an archive says of itself is what we write; whether it is true is another question."""
+    kinds = {"format": str, "version": int, "made_at": str, "migrations": list, "tables": list}
+    return (
+        isinstance(found, dict)
+        and all(isinstance(found.get(name), kind) for name, kind in kinds.items())
+        and found["format"] == FORMAT
+        and all(isinstance(name, str) for name in found["migrations"])
+        and all(isinstance(table, dict) and isinstance(table.get("model"), str) for table in found["tables"])
+    )
 
 
 def check_release(path: Path, manifest: dict):

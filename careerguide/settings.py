@@ -16,10 +16,13 @@ env = Env()
 env.read_env(BASE_DIR / ".env", recurse=False)
 
 
-def read(reader, name, default, expected):
+def read(reader, name, default, expected, least=None):
     """One value from the environment; a wrong one stops the start with a sentence, not a traceback."""
     try:
-        return reader(name, default) if os.environ.get(name) else default
+        value = reader(name, default) if os.environ.get(name) else default
+        if least is not None and value < least:
+            raise EnvError(f"{value} is less than {least}")
+        return value
     except EnvError:
         sys.exit(f"The setting {name} is “{os.environ[name]}”, which cannot be read: write {expected}.")
 
@@ -127,12 +130,14 @@ try:
     if not DATABASE_URL.startswith(("sqlite:", "postgres:", "postgresql:")):
         raise ValueError("neither of the two databases that this site is tested with")
     DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=60, conn_health_checks=True)}
+    if not DATABASES["default"]["NAME"]:
+        raise ValueError("an address without the name of a database")
 except ValueError:
     sys.exit(
         "DATABASE_URL cannot be read: write it like postgres://user:password@host:5432/name or sqlite:////path/file.sqlite3."
     )
 # Seconds that a page waits for the database: to connect, for a lock, for one statement. Commands wait longer: manage.py.
-DATABASE_TIMEOUT = read(env.int, "DATABASE_TIMEOUT", 5, "a whole number of seconds")
+DATABASE_TIMEOUT = read(env.int, "DATABASE_TIMEOUT", 5, "a whole number of seconds, at least 1", least=1)
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # Readers never wait for a writer (WAL); a writer takes its lock at the start, so none fails half-way; a commit is on
     # the disk before it is answered (FULL).
@@ -177,9 +182,9 @@ METRICS = env.str("METRICS", "")
 if METRICS and not METRICS.startswith("/"):
     sys.exit(f"The setting METRICS is “{METRICS}”: write a path of this site, such as /metrics.")
 # Seconds after which a request that has not been answered ends its process; the server starts another.
-REQUEST_TIMEOUT = read(env.int, "REQUEST_TIMEOUT", 60, "a whole number of seconds")
+REQUEST_TIMEOUT = read(env.int, "REQUEST_TIMEOUT", 60, "a whole number of seconds, at least 1", least=1)
 # Megabytes of ready pages that each process keeps in memory; in the Redis, hosts share them as well.
-PAGE_CACHE_MB = read(env.int, "PAGE_CACHE_MB", 64, "a whole number of megabytes")
+PAGE_CACHE_MB = read(env.int, "PAGE_CACHE_MB", 64, "a whole number of megabytes, at least 0", least=0)
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}

@@ -43,6 +43,13 @@ def start(tmp_path):
         (COMPLETE | {"HTTPS": "2"}, "The setting HTTPS is “2”, which cannot be read: write on or off."),
         (COMPLETE | {"LOG_LEVEL": "loud"}, "The setting LOG_LEVEL is “loud”"),
         (COMPLETE | {"SITE_URL": "guide.example"}, "The setting SITE_URL is “guide.example”: write the whole address"),
+        (
+            COMPLETE | {"REQUEST_TIMEOUT": "0"},
+            "The setting REQUEST_TIMEOUT is “0”, which cannot be read: write a whole",
+        ),
+        (COMPLETE | {"DATABASE_TIMEOUT": "-5"}, "The setting DATABASE_TIMEOUT is “-5”"),
+        (COMPLETE | {"PAGE_CACHE_MB": "-1"}, "The setting PAGE_CACHE_MB is “-1”"),
+        (COMPLETE | {"DATABASE_URL": "postgres://me@localhost"}, "DATABASE_URL cannot be read"),
         (COMPLETE | {"DATABASE_URL": "guide"}, "DATABASE_URL cannot be read"),
         (COMPLETE | {"DATABASE_URL": "mysql://root@localhost/guide"}, "DATABASE_URL cannot be read"),
         (COMPLETE | {"DATABASE_URL": "postgres://me@localhost:port/guide"}, "DATABASE_URL cannot be read"),
@@ -94,6 +101,21 @@ def test_a_database_that_does_not_answer_ends_a_command_with_one_sentence():
     assert stopped.stderr.startswith(
         "The database cannot be used (unable to open database file): see that DATABASE_URL"
     )
+    assert stopped.stderr.count("\n") == 1
+
+
+def test_a_file_that_is_no_database_ends_a_command_with_one_sentence(tmp_path):
+    (tmp_path / "guide.sqlite3").write_text("Not a database, but longer than the head of one. " * 10)
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "careerguide.settings", "PYTHONWARNINGS": "ignore"}
+    stopped = subprocess.run(
+        [sys.executable, "manage.py", "load_content"],
+        cwd=settings.BASE_DIR,
+        env=environment | {"DATABASE_URL": f"sqlite:///{tmp_path / 'guide.sqlite3'}"},
+        capture_output=True,
+        text=True,
+    )
+    assert stopped.returncode == 1
+    assert stopped.stderr.startswith("The database cannot be used (file is not a database): see that DATABASE_URL")
     assert stopped.stderr.count("\n") == 1
 
 

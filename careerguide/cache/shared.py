@@ -1,6 +1,7 @@
 """The pages that several hosts share in a Redis; without it the site is slower and nothing else."""
 
 import logging
+import sys
 from time import monotonic
 
 import redis
@@ -22,14 +23,22 @@ class SharedPages:
     """Pages by key in a Redis. Errors are written to the log, once for each time that it goes away."""
 
     def __init__(self, url: str):
-        self._redis = redis.Redis.from_url(
-            url,
-            socket_timeout=PATIENCE,
-            socket_connect_timeout=PATIENCE,
-            # Once more at once over a new connection, because a Redis that was restarted has closed the old ones. One that
-            # hangs is not asked twice.
-            retry=Retry(NoBackoff(), 1, supported_errors=(redis.ConnectionError,)),
-        )
+        try:
+            self._redis = redis.Redis.from_url(
+                url,
+                socket_timeout=PATIENCE,
+                socket_connect_timeout=PATIENCE,
+                # Once more at once over a new connection, because a Redis that was restarted has closed the old ones. One
+                # that hangs is not asked twice.
+                retry=Retry(NoBackoff(), 1, supported_errors=(redis.ConnectionError,)),
+            )
+            # Made, not opened: says whether the options of the address are any that a connection has.
+            self._redis.connection_pool.make_connection()
+        except (ValueError, TypeError) as error:
+            sys.exit(
+                f"The setting CACHE_URL cannot be read ({error}): write the address of a Redis, such as "
+                "redis://localhost:6379/0."
+            )
         self._rests_until = 0.0
         self._failed = False
 

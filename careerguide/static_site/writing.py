@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db import connections
 from django.http.request import validate_host
+from django.templatetags.static import static
 from django.urls import reverse
 
 from careerguide.cards import Card, cards_named
@@ -132,6 +133,15 @@ def export(
     ``live`` is the address of a site that can search, for the pages that say that this copy cannot. ``progress`` is
     called with the numbers of addresses done and of all. Raises ExportError; files already written stay, each whole.
     """
+    if live and not live.startswith(("https://", "http://")):
+        raise ExportError(f"“{live}” is no address of a site: write it whole, such as https://careerguide.example.")
+    try:
+        static("css/site.css")
+    except ValueError as error:
+        raise ExportError(
+            f"The static files in {settings.STATIC_ROOT} are not those of this release: run “manage.py collectstatic "
+            "--no-input” first."
+        ) from error
     host = urlsplit(settings.SITE_URL).hostname
     if not validate_host(host, settings.ALLOWED_HOSTS):
         raise ExportError(f"SITE_URL names the host {host}, which is not among ALLOWED_HOSTS: add it there.")

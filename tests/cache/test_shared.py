@@ -195,3 +195,9 @@ def test_a_redis_that_was_restarted_between_two_pages_is_not_taken_for_one_that_
     pages.put(KEY, page_of())
     assert pages.get(KEY) == page_of()
     assert errors() == []
+
+
+@pytest.mark.parametrize("url", ["redis://x:port/0", "redis://localhost:99999/0", "redis://localhost/0?nope=1"])
+def test_an_address_that_is_none_stops_the_start_with_a_sentence(url):
+    with pytest.raises(SystemExit, match="The setting CACHE_URL cannot be read .*: write the address of a Redis"):
+        SharedPages(url)

@@ -1,6 +1,9 @@
 """The content of the database becomes the same files again."""
 
+import shutil
 from io import StringIO
+from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -67,3 +70,31 @@ def test_edits_that_are_written_elsewhere_still_count_as_edits(no_content, commi
         Role.objects.update(lede="You build what lasts.")
     dump(tmp_path_factory.mktemp("elsewhere"))
     assert fixtures.edited_since_load()
+
+
+def test_files_that_hold_anything_else_are_written_anew(dumped, tmp_path):
+    folder = tmp_path / "copy"
+    shutil.copytree(dumped, folder)
+    (folder / "tracks.yaml").write_bytes(b"\xff\xfe")
+    (folder / "pay.yaml").write_text("junk")
+    assert dump(folder).split() == ["wrote", str(folder / "tracks.yaml"), "wrote", str(folder / "pay.yaml")]
+    assert texts(folder) == texts(dumped)
+
+
+def test_a_file_in_place_of_the_folder_is_named(tmp_path):
+    (tmp_path / "file").write_text("mine")
+    with pytest.raises(CommandError, match=r"cannot be \(File exists\): mend that and dump again"):
+        dump(tmp_path / "file")
+    assert (tmp_path / "file").read_text() == "mine"
+
+
+def test_a_dump_that_is_cut_off_leaves_every_file_whole(dumped, tmp_path, monkeypatch):
+    folder = tmp_path / "copy"
+    shutil.copytree(dumped, folder)
+    (folder / "pay.yaml").write_text("old")
+    monkeypatch.setattr(Path, "replace", Mock(side_effect=OSError(28, "No space left on device")))
+    with pytest.raises(CommandError, match="No space left on device"):
+        dump(folder)
+    assert (folder / "pay.yaml").read_text() == "old"
+    assert texts(folder).keys() == texts(dumped).keys()
+    assert not list(folder.glob(".*"))

@@ -319,3 +319,19 @@ def test_the_record_names_every_file(site):
     names = recorded(site)
     twins = {f"{name}{suffix}" for name in names for suffix in (".gz", ".br", ".zst")}
     assert names <= set(files_of(site)) <= names | twins
+
+
+def test_an_address_of_the_live_site_that_is_none_is_refused(world, export, tmp_path):
+    for address in ("guide.example", "javascript:alert(1)"):
+        with pytest.raises(static_site.ExportError, match="is no address of a site"):
+            export(live=address)
+    assert not (tmp_path / "site").exists()
+
+
+def test_static_files_that_nobody_has_collected_are_named(world, export, tmp_path, settings):
+    settings.STATIC_ROOT = tmp_path / "static"
+    manifest = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
+    settings.STORAGES = settings.STORAGES | {"staticfiles": manifest}
+    with pytest.raises(static_site.ExportError, match="run “manage.py collectstatic"):
+        export()
+    assert not (tmp_path / "site").exists()

@@ -18,7 +18,13 @@ class Command(BaseCommand):
     def handle(self, *, folder, **options):
         if fixtures.is_empty():
             raise CommandError("The database holds no content, so nothing was written. Load some with “load_content”.")
-        changed = fixtures.dump(folder.resolve())
+        try:
+            changed = fixtures.dump(folder.resolve())
+        except OSError as error:
+            raise CommandError(
+                f"The files are not all written, because {error.filename or folder} cannot be ({error.strerror}): mend "
+                "that and dump again. Each file is whole, the old one or the new."
+            ) from error
         fixtures_are_current = folder.resolve() == fixtures.FIXTURES
         if fixtures_are_current:
             fixtures.mark_as_loaded()
