@@ -10,7 +10,9 @@ from django.contrib.admin.widgets import (
 )
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models, transaction
+from django.db.models import Case, When
 from django.forms.utils import ErrorDict
+from django.urls import reverse
 from django.utils.text import capfirst
 
 from careerguide.models import Basis, MarkdownField
@@ -174,6 +176,8 @@ class Relations:
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(field, forms.DateField):
+            field.error_messages["invalid"] = "Write the date as 2027-01-31."
         if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
             # To add or to correct what a field leads to belongs here; to delete it does not.
             field.widget.can_delete_related = field.widget.can_view_related = False
@@ -197,6 +201,16 @@ class ContentAdmin(KeepsUnsaved, Relations, ShowsWhoIsHere, RefusesStale, FindsC
 
     def get_list_select_related(self, request):
         return self.foreign_keys()
+
+    def get_search_results(self, request, queryset, search_term):
+        """As Django's; those who type a name into a form are offered what begins with it before what speaks of it."""
+        rows, may_repeat = super().get_search_results(request, queryset, search_term)
+        term = search_term.strip()
+        if term and request.path == reverse(f"{self.admin_site.name}:autocomplete"):
+            name = self.search_fields[0]
+            begins, holds = When(**{f"{name}__istartswith": term}, then=0), When(**{f"{name}__icontains": term}, then=1)
+            rows = rows.order_by(Case(begins, holds, default=2), *self.get_ordering(request))
+        return rows, may_repeat
 
 
 class PartAdmin(DraftParts, ContentAdmin):

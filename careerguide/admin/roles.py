@@ -88,9 +88,10 @@ class RoleAdmin(Newsroom, KeepsLivePages, HasTable, WarnsOfSimilarTitles, Mergea
     ]
 
     def get_inlines(self, request, obj):
-        """Figures and steps belong to the role: a draft has them in its form, a published role in lists of their own."""
+        """Figures and steps belong to the role: editors have them in the form of a draft, and else in their lists."""
         aside = (PayFigures, StepsOut, StepsIn)
-        with_all = obj is None or (obj.status != Role.Status.PUBLISHED and not obj.copy_of_id)
+        is_draft = obj is None or (obj.status != Role.Status.PUBLISHED and not obj.copy_of_id)
+        with_all = is_draft and request.user.has_perm("careerguide.add_payfigure")
         return [inline for inline in self.inlines if with_all or inline not in aside]
 
     def may_delete(self, request, role):

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.utils import NestedObjects
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
@@ -51,13 +52,30 @@ class WhereUsed:
         uses = where_used(row) if row else []
         return super().delete_view(request, object_id, {"uses": uses, **(extra_context or {})})
 
+    def get_actions(self, request):
+        """Rows that stand on pages are deleted one by one, after a look at those pages."""
+        return {name: action for name, action in super().get_actions(request).items() if name != "delete_selected"}
+
     def get_deleted_objects(self, objs, request):
-        """As Django's; what cannot be deleted is told by the pages that need it, a sentence for each reason."""
-        deleted, counts, lacking, protected = super().get_deleted_objects(objs, request)
-        if protected:
-            # What keeps the row would not be deleted with it, whoever asks.
-            lacking, protected = set(), [sentence for row in objs for sentence in self.why_kept(row)]
-        return deleted, counts, lacking, protected
+        """As Django's, but what goes along is counted instead of named: naming a part may take a query of its own.
+
+        What cannot be deleted is told by the pages that need it, a sentence for each reason.
+        """
+        if kept := [sentence for row in objs for sentence in self.why_kept(row)]:
+            return [], {}, set(), kept
+        collector = NestedObjects(using=self.model.objects.db)
+        collector.collect(objs)
+        if collector.protected:
+            return super().get_deleted_objects(objs, request)
+        going = {model: rows for model, rows in collector.model_objs.items() if not model._meta.auto_created}
+        lacking = {
+            model._meta.verbose_name
+            for model in going
+            if self.admin_site.is_registered(model)
+            and not self.admin_site.get_model_admin(model).has_delete_permission(request)
+        }
+        counts = {model._meta.verbose_name_plural: len(rows) for model, rows in going.items()}
+        return [str(row) for row in objs], counts, lacking, []
 
     def why_kept(self, row):
         for use in where_used(row):

@@ -219,7 +219,8 @@ lasting_slug_help = "The name in the address: lower-case letters, digits and hyp
 source_id = RegexValidator(r"\A[A-Za-z0-9][A-Za-z0-9-]*\Z", "A source id holds letters, digits and hyphens only.")
 
 
-def check_range(low, high, what):
-    """Raises a ValidationError when both ends are known and the first is above the second."""
-    if low is not None and high is not None and low > high:
-        raise ValidationError(f"The {what} run from {low} to {high}: the first must not be above the second.")
+def check_range(row, low, high, what):
+    """Raises a ValidationError of the field ``high`` when both ends are known and the first is above the second."""
+    start, end = getattr(row, low), getattr(row, high)
+    if start is not None and end is not None and start > end:
+        raise ValidationError({high: f"The {what} run from {start} to {end}: the first must not be above the second."})

@@ -130,4 +130,4 @@ class Transition(Content):
     def clean(self):
         if self.from_role_id and self.from_role_id == self.to_role_id:
             raise ValidationError({"to_role": "A role cannot follow itself."})
-        check_range(self.years_min, self.years_max, "years")
+        check_range(self, "years_min", "years_max", "years")

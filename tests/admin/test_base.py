@@ -27,6 +27,7 @@ from careerguide.models import (
     Track,
     Transition,
 )
+from tests.factories import make_skill
 
 MODELS = sorted({*Content.__subclasses__(), *Part.__subclasses__()} - {Part}, key=lambda model: model.__name__)
 every_model = pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.model_name)
@@ -156,3 +157,22 @@ def test_a_draft_has_no_page_to_view(role, admin_client):
 @pytest.mark.parametrize("model", [Level, Place, Projection, Transition])
 def test_rows_without_a_page_offer_none(model, rows, admin_client):
     assert "viewsitelink" not in admin_client.get(address(model, "change", rows(model).pk)).content.decode()
+
+
+@pytest.mark.django_db
+def test_what_begins_with_the_name_that_is_typed_is_offered_first(admin_client):
+    make_skill(name="Aardvark keeping", summary="It is done with Zyxt.")
+    make_skill(name="Big Zyxt")
+    make_skill(name="Zyxt")
+    query = {"app_label": "careerguide", "model_name": "roleskill", "field_name": "skill", "term": "zyxt"}
+    answer = admin_client.get(reverse("admin:autocomplete"), query)
+    assert [row["text"] for row in answer.json()["results"]] == ["Zyxt", "Big Zyxt", "Aardvark keeping"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("name", "is_taken"), [("roles", True), ("search", True), ("admin", True), ("kites", False)])
+def test_a_page_of_text_does_not_take_the_address_of_another_page(admin_client, name, is_taken):
+    sent = {"title": "Kites", "slug": name, "lede": "Up.", "body": "Up.", "basis": "editorial"}
+    answer = admin_client.post(address(Page, "add"), sent | {"written_on": "2026-01-02"})
+    assert (f"/{name}/ is another page of the site: choose another name." in answer.text) == is_taken
+    assert Page.objects.filter(slug=name).exists() != is_taken

@@ -123,10 +123,23 @@ def test_a_percentile_out_of_order_is_refused_in_a_sentence_and_what_was_typed_s
     assert figure.p75 == 200_000
 
 
-def test_years_out_of_order_are_refused_once(save):
-    assert sentences(save({"years_min": 5, "years_max": 3})) == [
-        "The years run from 5 to 3: the first must not be above the second."
+def test_years_out_of_order_are_refused_once_and_at_their_field(save):
+    answer = save({"years_min": 5, "years_max": 3})
+    assert sentences(answer) == ["The years run from 5 to 3: the first must not be above the second."]
+    assert list(answer.context["adminform"].form.errors) == ["years_max"]
+
+
+def test_a_date_in_another_form_is_told_how_to_write_it(save):
+    assert sentences(save({"written_on": "22.11.2026"})) == ["Write the date as 2027-01-31."]
+
+
+def test_a_form_offers_the_parts_that_its_reader_may_write(writer, editor):
+    add = reverse("admin:careerguide_role_add")
+    offered = [
+        {each.formset.prefix for each in who.get(add).context["inline_admin_formsets"]} for who in (editor, writer)
     ]
+    assert offered[0] - offered[1] == {"pay_figures", "transitions_out", "transitions_in"}
+    assert "sections" in offered[1]
 
 
 def test_a_section_without_text_needs_its_reason(role, admin_client, save):

@@ -3,11 +3,15 @@
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from careerguide import publishing
-from careerguide.models import RetiredSlug, Section, Skill
+from careerguide.models import RetiredSlug, Role, Section, Skill
 from tests.factories import make_role, make_role_skill, make_skill
+
+from .conftest import give_parts
 
 pytestmark = pytest.mark.django_db
 
@@ -41,10 +45,6 @@ def test_what_is_in_use_is_not_deleted_and_the_page_says_where(skill, admin_clie
     for answer in (
         admin_client.get(address("delete", skill)),
         admin_client.post(address("delete", skill), {"post": "yes"}),
-        admin_client.post(
-            reverse("admin:careerguide_skill_changelist"),
-            {"action": "delete_selected", "_selected_action": [skill.pk], "post": "yes"},
-        ),
     ):
         assert "cannot be deleted: roles that ask for it: 1." in answer.text
     assert "Sailor" in admin_client.get(address("delete", skill)).text
@@ -57,6 +57,34 @@ def test_what_texts_name_is_deleted_after_a_look_at_them(admin_client):
     assert "Sailor: Demand" in admin_client.get(address("delete", skill)).text
     assert admin_client.post(address("delete", skill), {"post": "yes"}).status_code == 302
     assert not Skill.objects.filter(pk=skill.pk).exists()
+
+
+def test_no_list_deletes_at_once_what_stands_on_pages(admin_client):
+    skill = make_skill()
+    Section.objects.create(role=make_role(), kind="demand", body=f"[It]({skill.get_absolute_url()}).")
+    chosen = {"action": "delete_selected", "_selected_action": [skill.pk], "post": "yes"}
+    admin_client.post(reverse("admin:careerguide_skill_changelist"), chosen)
+    assert Skill.objects.filter(pk=skill.pk).exists()
+
+
+def test_the_question_whether_to_delete_costs_no_more_for_more_that_hangs_on_it(admin_client):
+    few, many = make_role(status="draft"), make_role(status="draft")
+    give_parts(few, 2)
+    give_parts(many, 9)
+    place = few.pay_figures.first().place
+    admin_client.get(address("delete", few))  # what is asked once per process
+    costs = []
+    for row in (few, many, place):
+        with CaptureQueriesContext(connection) as asked:
+            page = admin_client.get(address("delete", row))
+        costs.append(len(asked))
+    assert costs[0] == costs[1] <= 45
+    assert costs[2] <= 20
+    assert "cannot be deleted" in page.text
+    answer = admin_client.get(address("delete", many))
+    assert dict(answer.context["model_count"])["fit points"] == 9
+    assert admin_client.post(address("delete", many), {"post": "yes"}).status_code == 302
+    assert not Role.objects.filter(pk=many.pk).exists()
 
 
 def test_a_merge_is_chosen_looked_at_and_confirmed(skill, admin_client):

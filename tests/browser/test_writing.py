@@ -172,7 +172,24 @@ def test_what_was_typed_is_offered_when_the_form_is_opened_again(admin):
 def test_a_similar_title_is_told_while_it_is_typed(admin):
     admin.goto("/admin/careerguide/role/add/")
     admin.locator("#id_title").press_sequentially("Data Scientists")
-    admin.get_by_text("There is a role “Data Scientist” already.").wait_for()
+    said = admin.get_by_text("There is a role “Data Scientist” already.")
+    said.wait_for()
+    field = admin.locator("#id_title").bounding_box()
+    assert said.bounding_box()["y"] >= field["y"] + field["height"]
+    leave_without_saving(admin)
+
+
+def test_a_form_that_comes_back_with_a_mistake_is_kept_as_it_is(admin):
+    admin.goto("/admin/careerguide/term/add/")
+    assert admin.evaluate("document.activeElement.id") == "id_term"
+    admin.locator("#id_definition").fill("Typed, refused and never typed again.")
+    admin.locator("input[name=_continue]").first.click()
+    admin.get_by_text("Saved as you type").wait_for()
+    leave_without_saving(admin)
+    admin.goto("/admin/careerguide/term/add/")
+    admin.get_by_role("button", name="Take it up again").click()
+    admin.get_by_text("Nothing of it is saved yet").wait_for()
+    assert admin.locator("#id_definition").input_value() == "Typed, refused and never typed again."
     leave_without_saving(admin)
 
 

@@ -227,7 +227,7 @@ class Role(Content):
         return self.status == PUBLISHED or self.was_shown
 
     def clean(self):
-        check_range(self.years_min, self.years_max, "years")
+        check_range(self, "years_min", "years_max", "years")
 
     def validate_unique(self, exclude=None):
         """Refuses a slug or title of another role, of a working copy as well: it would not get it when published."""

@@ -20,13 +20,13 @@
   document.addEventListener("input", (event) => {
     const field = event.target;
     if (!NAMED || !field.matches(NAMED)) return;
-    let said = field.parentElement.querySelector(":scope > .similar");
-    if (!said) {
-      said = Object.assign(document.createElement("p"), { className: "similar" });
-      said.setAttribute("role", "status");
-      field.after(said);
+    if (!field.said) {
+      field.said = Object.assign(document.createElement("p"), { className: "similar" });
+      field.said.setAttribute("role", "status");
+      // Below the field, not squeezed beside it into its row.
+      (field.closest(".flex-container") ?? field).after(field.said);
     }
     clearTimeout(field.looking);
-    field.looking = setTimeout(() => look(field, said), 400);
+    field.looking = setTimeout(() => look(field, field.said), 400);
   });
 }

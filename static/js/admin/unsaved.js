@@ -29,7 +29,11 @@ function watch(place, form) {
   let start, kept, request, leaving = false;
   addEventListener("load", () => {
     start = kept = typed();
-    if ("unsaved" in place.dataset) start = null;
+    // A form that came back with a mistake is nowhere but here.
+    if ("unsaved" in place.dataset) {
+      start = kept = null;
+      keep();
+    }
   });
   const isDirty = () => start !== undefined && typed() !== start;
 
