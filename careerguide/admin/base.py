@@ -177,7 +177,7 @@ class Relations:
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if isinstance(field, forms.DateField):
-            field.error_messages["invalid"] = "Write the date as 2027-01-31."
+            field.error_messages["invalid"] = "Write the date as 31/01/2027 or 2027-01-31."
         if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
             # To add or to correct what a field leads to belongs here; to delete it does not.
             field.widget.can_delete_related = field.widget.can_view_related = False

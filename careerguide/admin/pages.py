@@ -39,6 +39,7 @@ class PageAdmin(WhereUsed, ContentAdmin):
 class TermAdmin(Mergeable, ContentAdmin):
     list_display = ["term", "slug"]
     search_fields = ["term", "slug", "definition"]
+    fields = ["term", "slug", "definition"]
     ordering = ["term"]
     prepopulated_fields = {"slug": ["term"]}
     formfield_overrides = text_areas(markdown=6)

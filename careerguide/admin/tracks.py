@@ -31,5 +31,6 @@ class TrackAdmin(Mergeable, ContentAdmin):
 class LevelAdmin(WhereUsed, ContentAdmin):
     list_display = ["name", "short_name", "rank", "summary"]
     search_fields = ["name", "short_name", "slug"]
+    fields = ["name", "short_name", "slug", "rank", "summary"]
     ordering = ["rank"]
     prepopulated_fields = {"slug": ["name"]}

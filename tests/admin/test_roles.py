@@ -130,7 +130,7 @@ def test_years_out_of_order_are_refused_once_and_at_their_field(save):
 
 
 def test_a_date_in_another_form_is_told_how_to_write_it(save):
-    assert sentences(save({"written_on": "22.11.2026"})) == ["Write the date as 2027-01-31."]
+    assert sentences(save({"written_on": "22.11.2026"})) == ["Write the date as 31/01/2027 or 2027-01-31."]
 
 
 def test_a_form_offers_the_parts_that_its_reader_may_write(writer, editor):

@@ -193,6 +193,15 @@ def test_a_form_that_comes_back_with_a_mistake_is_kept_as_it_is(admin):
     leave_without_saving(admin)
 
 
+def test_no_field_of_a_role_ends_outside_a_narrow_page(new_page, superuser):
+    page = new_page(width=820)
+    sign_in(page, *superuser)
+    page.goto("/admin/careerguide/role/add/")
+    page.locator(".field-track .select2").wait_for()
+    ends = "all => all.map(one => one.getBoundingClientRect().right)"
+    assert max(page.locator(".form-row :is(input, select, textarea, .select2):visible").evaluate_all(ends)) <= 820
+
+
 def test_without_javascript_the_forms_are_plain_forms(new_page, superuser):
     page = new_page(javascript=False)
     sign_in(page, *superuser)
