@@ -181,12 +181,39 @@ def broken_links() -> Pile:
     return Pile("links", "Broken links", "Every link leads somewhere.", rows)
 
 
-def find_broken_links() -> Iterator[tuple[str, str, int, str]]:
-    """What a link stands in, the model and the key of the page of the admin, and what is wrong with the link."""
-    slugs = {
+def known_slugs() -> dict[type, set[str]]:
+    """What links of the site can lead to."""
+    return {
         model: set((model.objects.published() if model is Role else model.objects).values_list("slug", flat=True))
         for model in (*OWNERS.values(), Term)
     }
+
+
+def faults_in(html: str, slugs) -> Iterator[str]:
+    """What is wrong with the links of a text, a sentence each."""
+    for href in HREF.findall(html):
+        if not href.startswith("https://") and (sentence := fault(href, slugs)):
+            yield sentence
+
+
+def loose_ends(role: Role, parts: list) -> list[str]:
+    """What would lie on the desk once a draft is published: sections that it lacks and links that lead nowhere."""
+    kinds = dict(Section.Kind.choices)
+    for part in parts:
+        if isinstance(part, Section):
+            kinds.pop(part.kind, None)
+    found = [f"Sections that it lacks: {', '.join(kinds.values())}."] if kinds else []
+    texts = [getattr(row, row._meta.get_field(name).html_field) for row in parts for name in row.markdown_fields()]
+    if any("href=" in text for text in texts):
+        slugs = known_slugs()
+        slugs[Role].add(role.slug)
+        found += dict.fromkeys(sentence for text in texts for sentence in faults_in(text, slugs))
+    return found
+
+
+def find_broken_links() -> Iterator[tuple[str, str, int, str]]:
+    """What a link stands in, the model and the key of the page of the admin, and what is wrong with the link."""
+    slugs = known_slugs()
     for model, name in written_fields():
         html_field = model._meta.get_field(name).html_field
         owner = SHOWN_WITH.get(model.__name__)
@@ -195,10 +222,9 @@ def find_broken_links() -> Iterator[tuple[str, str, int, str]]:
         for key, html in rows.filter(**{f"{html_field}__contains": "href="}).values_list(
             f"{owner}_id" if owner else "pk", html_field
         ):
-            for href in HREF.findall(html):
-                if not href.startswith("https://") and (sentence := fault(href, slugs)):
-                    page = model._meta.get_field(owner).related_model if owner else model
-                    yield title_of(page, key), page._meta.model_name, key, sentence
+            for sentence in faults_in(html, slugs):
+                page = model._meta.get_field(owner).related_model if owner else model
+                yield title_of(page, key), page._meta.model_name, key, sentence
 
 
 def title_of(model, key) -> str:

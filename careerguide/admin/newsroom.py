@@ -11,8 +11,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from careerguide import publishing
+from careerguide.desk import loose_ends
 from careerguide.models import PreviewLink, Role
 from careerguide.publishing import NotPossibleError
+from careerguide.publishing.documents import parts_of
 from careerguide.sharing import absolute
 
 from .editing import REVIEWER, Status, may_edit, why_not
@@ -108,6 +110,7 @@ class Newsroom:
             "role": role,
             "changes": publishing.differences(before, after),
             "has_moved": moved,
+            "loose_ends": loose_ends(role, parts_of(role)),
             "time_form": TimeForm(request.POST if "at_0" in request.POST else None),
             "note": request.POST.get("note", ""),
             "is_reviewer": request.user.has_perm(REVIEWER),

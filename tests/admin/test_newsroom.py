@@ -196,3 +196,20 @@ def test_the_review_of_a_new_page_says_added_and_the_times_are_said_to_be_utc(ed
     page = text(editor.get(reverse("admin:careerguide_role_review", args=[role.pk])))
     assert "Added: slug" in page
     assert "UTC Publish at this time" in page
+
+
+def test_the_review_says_what_a_page_lacks_and_which_links_lead_nowhere(editor, django_assert_max_num_queries):
+    role = make_role(status="draft")
+    body = f"[Here]({role.get_absolute_url()}), [nowhere](/roles/nowhere/), [@nonsense], [out](https://example.org/)."
+    Section.objects.create(role=role, kind="overview", body=body)
+    with django_assert_max_num_queries(40):
+        page = text(editor.get(reverse("admin:careerguide_role_review", args=[role.pk])))
+    assert "Sections that it lacks: What you answer for, What employers ask for," in page
+    assert "there is no published role “nowhere”." in page
+    assert "there is no source “nonsense”." in page
+    assert f"“{role.get_absolute_url()}”" not in page
+    role.sections.all().delete()
+    for kind in Section.Kind:
+        Section.objects.create(role=role, kind=kind, gap_reason="Not counted.")
+    page = text(editor.get(reverse("admin:careerguide_role_review", args=[role.pk])))
+    assert "Before readers see it" not in page

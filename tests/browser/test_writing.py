@@ -197,7 +197,7 @@ def test_no_field_of_a_role_ends_outside_a_narrow_page(new_page, superuser):
     page = new_page(width=820)
     sign_in(page, *superuser)
     page.goto("/admin/careerguide/role/add/")
-    page.locator(".field-track .select2").wait_for()
+    page.locator(".field-track .select2").first.wait_for()
     ends = "all => all.map(one => one.getBoundingClientRect().right)"
     assert max(page.locator(".form-row :is(input, select, textarea, .select2):visible").evaluate_all(ends)) <= 820
 
