@@ -177,7 +177,7 @@ def broken_links() -> Pile:
     if found is None:
         found = list(find_broken_links())
         cache.set(key, found, timeout=24 * 60 * 60)
-    rows = [Row(text, admin_address(f"{model}_change", key), sentence) for text, model, key, sentence in found]
+    rows = [Row(text, admin_address(f"{model}_change", pk), sentence) for text, model, pk, sentence in found]
     return Pile("links", "Broken links", "Every link leads somewhere.", rows)
 
 

@@ -18,8 +18,11 @@ from .pages import DATABASE_IS_AWAY, PAGE_CACHE, known_query
 # in for one that cannot be made (the stale-if-error of its Cache-Control).
 PATIENCE = 5
 STANDS_IN = 86_400
-# Characters of an address; no link of ours comes near.
-LONGEST = 1_000
+# Characters of an address that is kept, which no link of ours comes near, and of the name of a host, with its port.
+LONGEST_KEPT = 1_000
+LONGEST_HOST = 300
+# The headers that Django sees: which site is asked, by http or https; and what a reader unpacks, for answers not kept.
+PASSED_ON = {"HTTP_ACCEPT_ENCODING", "HTTP_HOST", "HTTP_X_FORWARDED_PROTO"}
 # Addresses that anybody can make up more of; they share a quarter of the room, so that they never push out the others.
 MADE_UP = ("/cards/", "/oembed")
 # Says of a request, in its environment, that its page was not kept and had to be made.
@@ -68,7 +71,7 @@ class PageCache:
                 return None
             fragment = True
         path, query = environ["PATH_INFO"], environ.get("QUERY_STRING", "")
-        if len(path) + len(query) > LONGEST:
+        if len(path) + len(query) > LONGEST_KEPT:
             return None
         if query:
             query = kept_query(path, query)
@@ -150,12 +153,6 @@ class PageCache:
         is_old = page.version != self.version.number
         age = int(time() - page.made_at) if is_old else self.version.age
         return [("Age", str(max(age, 0))), ("Warning", '110 - "Response is Stale"')]
-
-
-# The headers that Django sees: which site is asked, by http or https; and what a reader unpacks, for answers not kept.
-PASSED_ON = {"HTTP_ACCEPT_ENCODING", "HTTP_HOST", "HTTP_X_FORWARDED_PROTO"}
-# Characters of the name of a host, with its port.
-LONGEST_HOST = 300
 
 
 def is_kept(response) -> bool:

@@ -6,6 +6,7 @@ from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.http.multipartparser import MultiPartParser
 
 from .files import MAX_BYTES, TOO_LARGE
+from .reading import RefusedError
 
 
 def refusal(request, otherwise: str = "Choose a file.") -> str:
@@ -19,9 +20,8 @@ class StrictParser(MultiPartParser):
 
     def sanitize_file_name(self, file_name):
         if set("/\\") & set(html.unescape(file_name)):
-            self._upload_handlers[
-                0
-            ].request.upload_refusal = "Nothing was imported: the file’s name holds a path: rename the file."
+            request = self._upload_handlers[0].request
+            request.upload_refusal = str(RefusedError("The file’s name holds a path: rename the file."))
             return None
         return super().sanitize_file_name(file_name)
 
@@ -40,8 +40,7 @@ class StrictUploads(FileUploadHandler):
 
     def receive_data_chunk(self, raw_data, start):
         if start + len(raw_data) > MAX_BYTES:
-            reason = TOO_LARGE.format(MAX_BYTES // 1024 // 1024)
-            self.request.upload_refusal = f"Nothing was imported: {reason[0].lower()}{reason[1:]}"
+            self.request.upload_refusal = str(RefusedError(TOO_LARGE.format(MAX_BYTES // 1024 // 1024)))
             raise SkipFile
         return raw_data
 

@@ -120,11 +120,12 @@ def word_by_word(before: str, after: str) -> list[Piece]:
     """A text with what was deleted and inserted; the pieces without the deleted ones make up the text after."""
     old, new = words(before), words(after)
     pieces = []
-    for kind, i, j, k, end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if kind == "equal":
-            pieces.append(Piece("same", "".join(old[i:j])))
-            continue
-        pieces += [Piece(k_, t) for k_, t in (("deleted", "".join(old[i:j])), ("inserted", "".join(new[k:end]))) if t]
+    for what, start, end, new_start, new_end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        gone, come = "".join(old[start:end]), "".join(new[new_start:new_end])
+        if what == "equal":
+            pieces.append(Piece("same", gone))
+        else:
+            pieces += [Piece(kind, text) for kind, text in (("deleted", gone), ("inserted", come)) if text]
     return pieces
 
 

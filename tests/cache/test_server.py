@@ -65,6 +65,8 @@ def get(pages):
         said = []
         body = pages(environ, lambda status, headers, exc_info=None: said.extend([status, headers]))
         content = b"".join(body)
+        if hasattr(body, "close"):
+            body.close()  # as a server does; what Django has set for this request ends with it
         return SimpleNamespace(status=int(said[0].split()[0]), headers=dict(said[1]), content=content)
 
     return get
