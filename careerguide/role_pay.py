@@ -143,5 +143,5 @@ def pay_description(role: Role, top: Headline, count: int) -> str:
     if top.figure:
         what = "closest official occupation" if top.is_occupation else "adverts with the title"
         median = f"Median ${top.figure.p50:,} a year ({what}, {top.figure.n:,} counted)."
-    figures = f"{count} figure{'' if count == 1 else 's'} with source, count and date"
-    return description(f"What a {role.title} is paid: {figures}.", median, "No two are averaged.")
+    figures = f"{count} pay figure{'' if count == 1 else 's'} with source, count and date"
+    return description(f"{role.title}: {figures}.", median, "No two are averaged.")

@@ -143,7 +143,7 @@ class RoleFilterForm(FilterForm):
         }
 
     def title(self) -> str:
-        """What the filtered list is called: Director roles in AI Product."""
+        """What the list is called by its filters, such as Director roles in AI Product."""
         levels = " and ".join(self.levels[slug].name.lower() for slug in self.value("level") or [])
         tracks = " and ".join(self.tracks[slug].short_name for slug in self.value("track") or [])
         skill, pay, words = self.value("skill"), self.value("pay"), self.value("q")
@@ -151,4 +151,5 @@ class RoleFilterForm(FilterForm):
         title += f" in {tracks}" if tracks else ""
         title += f" that need {self.skills[skill]}" if skill else ""
         title += f" with a median of ${pay:,} or more" if pay else ""
-        return title + (f" about “{words}”" if words else "")
+        title += f" about “{words}”" if words else ""
+        return title if title != "Roles" else "Roles in AI and machine learning"

@@ -197,3 +197,21 @@ def test_both_roles_of_a_step_are_in_sight_on_a_phone(new_page):
     page.goto("/roles/data-scientist/next/machine-learning-engineer/")
     last = page.locator("#facts thead th").last.bounding_box()
     assert last["x"] + last["width"] <= 390
+
+
+def test_the_map_of_codes_on_a_phone_leads_to_the_roles_by_name(new_page):
+    page = new_page(width=390, height=844)
+    page.goto("/")
+    by_name = page.get_by_role("link", name="The same roles by name, track by track")
+    expect(by_name).to_be_visible()
+    page.set_viewport_size({"width": 1440, "height": 900})
+    expect(by_name).to_be_hidden()
+
+
+def test_the_levels_of_a_track_stand_on_one_line(new_page):
+    page = new_page(width=820)
+    for width in (390, 820, 1000, 1100, 1440):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto("/tracks/data-science/")
+        tops = {round(stop.bounding_box()["y"]) for stop in page.locator(".band li").all()}
+        assert len(tops) == 1, width

@@ -408,8 +408,11 @@ def test_choosing_costs_no_more_queries_for_more_roles(client, monkeypatch, djan
 
 def test_what_a_step_rests_on_is_said_in_words():
     """The short name of a source tells a reader nothing."""
-    notes = Transition.objects.values_list("basis_note", flat=True)
-    assert [note for note in notes if re.search(r"\b[A-Z](?:;|$)", note)] == []
+    notes = [
+        *Transition.objects.values_list("basis_note", flat=True),
+        *Role.objects.values_list("years_note", flat=True),
+    ]
+    assert [note for note in notes if re.search(r"\b[B-Z](?=[\s;,.]|$)", note)] == []
 
 
 def test_what_changes_counts_the_skills_that_stay_in_a_sentence(client):

@@ -447,3 +447,9 @@ def test_a_role_that_went_since_its_line_was_kept_is_left_out(client, committed)
     page = client.get(url)
     assert page.status_code == 200
     assert "Kite tester" not in page.text
+
+
+def test_descriptions_of_pay_pages_need_no_article(client):
+    assert (
+        'content="AI Engineer: 6 pay figures with source, count and date.' in client.get("/roles/ai-engineer/pay/").text
+    )

@@ -455,3 +455,10 @@ def test_the_headline_of_a_role_names_its_source(client):
     figure = make_figure(make_role(), source=make_source(publisher="Bureau of Things"))
     text = client.get(figure.role.get_absolute_url()).text
     assert f'Source: <a href="{figure.source.get_absolute_url()}">Bureau of Things</a>.' in text
+
+
+def test_the_whole_list_is_described_as_the_whole(client):
+    text = client.get("/roles/").text
+    assert "<title>Roles in AI and machine learning · Careerguide</title>" in text
+    assert '<meta name="description" content="All 38 AI and machine-learning roles on one list, with' in text
+    assert 'content="Entry roles: 2 of 38 AI and machine-learning roles, with' in client.get("/roles/?level=entry").text
