@@ -1,3 +1,5 @@
+"""What every form and list of the admin has: pages that open, words of help, relations found by typing, ways to the site."""
+
 import re
 
 import pytest

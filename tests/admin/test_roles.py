@@ -1,3 +1,5 @@
+"""The form of a role and its parts: what is saved, what is refused in which sentence, and in how many queries."""
+
 import re
 
 import pytest
