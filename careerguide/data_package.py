@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from careerguide.exports import neutralise
 from careerguide.models import (
+    AMOUNTS,
     Level,
     OtherTitle,
     PayFigure,
@@ -24,7 +25,6 @@ from careerguide.models import (
     Track,
     Transition,
 )
-from careerguide.ranges import AMOUNTS
 from careerguide.role_document import json_text, role_document, source_document
 from careerguide.sharing import SITE_NAME, absolute
 

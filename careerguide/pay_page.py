@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from careerguide.models import FigureChange, PayFigure, PayFigureQuerySet, Role
-from careerguide.ranges import AMOUNTS, is_drawn, shown_amounts
+from careerguide.models import AMOUNTS, FigureChange, PayFigure, PayFigureQuerySet, Role
+from careerguide.ranges import is_drawn, shown_amounts
 from careerguide.reference import PayLine
 
 MATCH_KEYS = {

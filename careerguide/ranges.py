@@ -3,9 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from careerguide.models import PERCENTILES, PayFigure, PayFigureQuerySet
+from careerguide.models import AMOUNTS, PERCENTILES, PayFigure, PayFigureQuerySet
 
-AMOUNTS = (*PERCENTILES, "mean", "low", "high")
 STEPS = (10_000, 20_000, 25_000, 50_000, 100_000, 200_000, 250_000, 500_000, 1_000_000)
 
 

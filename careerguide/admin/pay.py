@@ -11,7 +11,7 @@ from .where_used import WhereUsed
 
 WITNESS = ["source", ("place", "period"), ("match", "quality"), ("occupation_code", "label"), "is_main"]
 COUNTED = ["pay_basis", "population", "included", ("n", "n_unit"), "note"]
-AMOUNTS = [("statistic", "currency", "unit"), PERCENTILES, ("mean", "low", "high"), ("top_code", "p50_usd")]
+AMOUNT_ROWS = [("statistic", "currency", "unit"), PERCENTILES, ("mean", "low", "high"), ("top_code", "p50_usd")]
 
 
 def figure_fieldsets(*first):
@@ -22,7 +22,7 @@ def figure_fieldsets(*first):
         (
             "Amounts",
             {
-                "fields": AMOUNTS,
+                "fields": AMOUNT_ROWS,
                 "description": "Whole units, exactly as the source gives them. Leave empty what it does not give.",
             },
         ),

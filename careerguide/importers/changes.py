@@ -11,7 +11,7 @@ from careerguide.models import PERCENTILES, FigureChange, PayFigure, PayImport, 
 from .reading import Reading, RefusedError
 
 # What an import may change in a figure that is there. Its wording and its note belong to staff.
-AMOUNTS = ("n", *PERCENTILES, "mean", "p50_usd", "top_code", "quality", "currency", "unit", "pay_basis", "n_unit")
+IMPORTED = ("n", *PERCENTILES, "mean", "p50_usd", "top_code", "quality", "currency", "unit", "pay_basis", "n_unit")
 # For official occupations the code is the identity; title and closeness may change.
 OF_OCCUPATION = ("match", "label")
 PRIMARY = PayFigure.Match.OCCUPATION_PRIMARY.value
@@ -77,7 +77,7 @@ class Plan:
 
 def values(figure: PayFigure) -> dict:
     """What an import may change, as plain values."""
-    names = AMOUNTS + OF_OCCUPATION if figure.occupation_code else AMOUNTS
+    names = IMPORTED + OF_OCCUPATION if figure.occupation_code else IMPORTED
     return {name: getattr(figure, name) for name in names}
 
 
@@ -226,7 +226,7 @@ def record(reading: Reading, plan: Plan, user, same: dict) -> PayImport:
     for figure in plan.added + plan.changed:
         figure.pay_import = made
     # First those that give up being the closest occupation, so that a role never has two.
-    names = [*AMOUNTS, *OF_OCCUPATION, "pay_import"]
+    names = [*IMPORTED, *OF_OCCUPATION, "pay_import"]
     PayFigure.objects.bulk_update(plan.set_aside, ["is_main"], batch_size=100)
     for batch in (
         [figure for figure in plan.changed if figure.match == ALTERNATE],

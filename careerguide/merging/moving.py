@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.db import models
 
 from careerguide.models import (
-    PERCENTILES,
+    AMOUNTS,
     Content,
     OccupationCode,
     PayFigure,
@@ -17,7 +17,8 @@ from careerguide.where_used import HEADINGS, name_of
 
 from .report import MergeError, Report
 
-AMOUNTS = (*PERCENTILES, "mean", "low", "high", "top_code", "p50_usd", "n", "currency", "unit")
+# What two figures have to agree in, to be one.
+TOLD = (*AMOUNTS, "top_code", "p50_usd", "n", "currency", "unit")
 
 
 def move_rows(reference, old, new, report: Report):
@@ -101,7 +102,7 @@ def keep_one_closest(going: PayFigure, standing: PayFigure) -> str:
 
 def keep_equal_figure(going: PayFigure, standing: PayFigure) -> str:
     """No amount is ever lost by a merge: of two that say the same one stays, two that differ are refused."""
-    if any(getattr(going, name) != getattr(standing, name) for name in AMOUNTS):
+    if any(getattr(going, name) != getattr(standing, name) for name in TOLD):
         raise MergeError(
             f"Both have the pay figure “{standing}”, with different amounts: correct or delete one of the two first."
         )

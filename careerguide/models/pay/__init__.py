@@ -4,6 +4,6 @@ from .figures import PayFigure
 from .notes import PayNote
 from .places import Place
 from .projections import Projection
-from .querysets import PERCENTILES, PayFigureQuerySet
+from .querysets import AMOUNTS, PERCENTILES, PayFigureQuerySet
 
-__all__ = ["PERCENTILES", "PayFigure", "PayFigureQuerySet", "PayNote", "Place", "Projection"]
+__all__ = ["AMOUNTS", "PERCENTILES", "PayFigure", "PayFigureQuerySet", "PayNote", "Place", "Projection"]

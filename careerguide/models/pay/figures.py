@@ -11,7 +11,7 @@ from django.utils.text import slugify
 
 from ..base import Content
 from .places import Place
-from .querysets import PERCENTILES, PayFigureQuerySet
+from .querysets import AMOUNTS, PERCENTILES, PayFigureQuerySet
 
 
 class PayFigure(Content):
@@ -147,9 +147,7 @@ class PayFigure(Content):
             models.CheckConstraint(
                 name="pay_has_a_figure",
                 violation_error_message="Give at least one figure: a percentile, an average, or an end of a range.",
-                condition=Q(
-                    *[(f"{name}__isnull", False) for name in (*PERCENTILES, "mean", "low", "high")], _connector=Q.OR
-                ),
+                condition=Q(*[(f"{name}__isnull", False) for name in AMOUNTS], _connector=Q.OR),
             ),
             # Every pair, because the ones between may be missing.
             models.CheckConstraint(

@@ -9,7 +9,8 @@ from django.db.models import Case, Count, Max, Q, Value, When
 from ..base import ContentQuerySet
 
 PERCENTILES = ("p10", "p25", "p50", "p75", "p90")
-AMOUNTS = (*PERCENTILES, "mean", "low", "high", "top_code")
+# What a source may say of a group; what it withholds lies above the top code.
+AMOUNTS = (*PERCENTILES, "mean", "low", "high")
 
 
 class PayFigureQuerySet(ContentQuerySet):
@@ -20,6 +21,7 @@ class PayFigureQuerySet(ContentQuerySet):
         *("role_id", "source_id", "place_id", "match", "statistic", "is_main", "quality", "pay_basis", "currency"),
         *("period", "n", "label", "source__slug", "source__publisher"),
         *AMOUNTS,
+        "top_code",
     )
 
     def headline_candidates(self):
@@ -123,7 +125,9 @@ class PayFigureQuerySet(ContentQuerySet):
                 "currency",
                 "unit",
             )
-            .annotate(figures=Count("pk"), **{f"top_{name}": Max(name, filter=drawn) for name in AMOUNTS})
+            .annotate(
+                figures=Count("pk"), **{f"top_{name}": Max(name, filter=drawn) for name in (*AMOUNTS, "top_code")}
+            )
             .order_by("place__order", "place__name", "source__slug", "match", "-period", "currency", "unit")
         )
 
