@@ -16,6 +16,9 @@ from .version import change_waits, content_changed
 
 # The value of Role.Status that readers see; here, because this module stands below the roles.
 PUBLISHED = "published"
+# Titles and names stand in one order on every database, the one in which Python sorts them: by code point. SQLite has a
+# collation of this name; a migration makes it for PostgreSQL.
+IN_ORDER = "binary"
 
 
 class Basis(models.TextChoices):

@@ -5,6 +5,7 @@ from django.db.models import Count, Q
 from django.db.models.functions import Lower
 
 from .base import (
+    IN_ORDER,
     PUBLISHED,
     Basis,
     Content,
@@ -67,7 +68,7 @@ class Skill(Content):
         EXTRA = "extra", "extra"
 
     slug = models.SlugField(unique=True, help_text=lasting_slug_help)
-    name = models.CharField(max_length=80, unique=True, help_text="Such as Model evaluation.")
+    name = models.CharField(max_length=80, unique=True, db_collation=IN_ORDER, help_text="Such as Model evaluation.")
     category = models.CharField(
         max_length=12, choices=Category, help_text="The group it stands in on the list of skills."
     )

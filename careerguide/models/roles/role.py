@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
-from ..base import PUBLISHED, Basis, Content, address_of, check_range, lasting_slug_help
+from ..base import IN_ORDER, PUBLISHED, Basis, Content, address_of, check_range, lasting_slug_help
 from .querysets import LiveRoles, RoleQuerySet
 
 
@@ -33,7 +33,9 @@ class Role(Content):
         PHD = "phd", "PhD"
 
     slug = models.SlugField(max_length=80, help_text=lasting_slug_help)
-    title = models.CharField(max_length=80, help_text="As employers write it, such as Machine Learning Engineer.")
+    title = models.CharField(
+        max_length=80, db_collation=IN_ORDER, help_text="As employers write it, such as Machine Learning Engineer."
+    )
     short_title = models.CharField(
         max_length=40, blank=True, help_text="For narrow places, such as ML engineer. Empty: the title."
     )
