@@ -18,6 +18,7 @@ PAGES = {
     "nothing changes": "/roles/data-scientist/next/data-scientist/",
     "match": "/match/",
     "match of some skills": "/match/?have=python.3&have=sql.3&from=data-scientist",
+    "match of one skill": "/match/?have=python.3",
     "ladder": "/tracks/ml-engineering/",
     "ladder of research": "/tracks/ai-research/",
 }
