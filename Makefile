@@ -35,7 +35,10 @@ run: $(VENV)/.installed .env ## start the site at http://127.0.0.1:8000 (HOST=, 
 	$(PY) manage.py runserver '$(HOST):$(PORT)'
 
 # Two threads in each process: one sends kept pages while the other makes one or waits for the database.
+# A second server would share the port of the first without a word, and each would have some of the readers.
 serve: $(VENV)/.installed ## start the site for the internet; needs SECRET_KEY and ALLOWED_HOSTS (WORKERS=, .env.example)
+	@if $(PY) -c 'import socket; socket.create_connection(("$(HOST)", $(PORT)), 2)' 2>/dev/null; then \
+		echo 'Something answers on port $(PORT) already: stop it, or choose another one, such as PORT=8001.' >&2; exit 1; fi
 	@export COLLECTED_STATIC=on MALLOC_ARENA_MAX=1; \
 	$(PY) manage.py collectstatic --no-input --verbosity 0 && \
 	$(PY) manage.py migrate --verbosity 0 && $(PY) manage.py load_content --if-empty && \
