@@ -1,4 +1,4 @@
-"""Markdown to safe HTML, and to the outline that the mind maps draw."""
+"""Markdown to safe HTML, and the outline of that HTML, which the mind maps draw."""
 
 import re
 from dataclasses import dataclass, field
