@@ -33,6 +33,18 @@ from careerguide.models import Role
 from careerguide.publishing import current_version
 from careerguide.reference import reference
 
+if settings.METRICS and not settings.DEBUG:
+    # prometheus-client takes an empty name for the folder that the server is started in.
+    if not os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
+        os.environ.pop("PROMETHEUS_MULTIPROC_DIR", None)
+    try:
+        from careerguide.metrics import Measured
+    except OSError as error:
+        sys.exit(
+            f"The numbers for METRICS cannot be kept in {os.environ['PROMETHEUS_MULTIPROC_DIR']} ({error.strerror}): have "
+            "PROMETHEUS_MULTIPROC_DIR name a folder that the site may write to."
+        )
+
 
 def warm_up():
     """Does what the first reader would wait for: loads every view and the templates of most pages, makes two pages, and
@@ -68,8 +80,6 @@ if not settings.DEBUG:
     warm_up()
     application = page_cache(Deadline(application, settings.REQUEST_TIMEOUT))
     if settings.METRICS:
-        from careerguide.metrics import Measured
-
         application = Measured(application, settings.METRICS)
 
 gc.freeze()
