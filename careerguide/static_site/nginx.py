@@ -1,5 +1,6 @@
 """What nginx needs to serve an export as the site itself would: headers, types, old addresses, views that are files."""
 
+import logging
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -44,6 +45,20 @@ def in_one_order(name: str, value: str) -> str:
     return "; ".join(sorted(value.split("; "))) if name == "Content-Security-Policy" else value
 
 
+def ask_for_no_page() -> Answer:
+    """What the server says where there is no page. That one is missing on purpose: the log need not tell."""
+    log = logging.getLogger("django.request")
+    log.addFilter(is_not_of_404)
+    try:
+        return ask(NO_PAGE)
+    finally:
+        log.removeFilter(is_not_of_404)
+
+
+def is_not_of_404(record: logging.LogRecord) -> bool:
+    return getattr(record, "status_code", 0) != 404
+
+
 def configuration(folder: Path, leads: dict, answers: dict[str, Answer]) -> str:
     """The server of an export in nginx's words.
 
@@ -78,7 +93,7 @@ def configuration(folder: Path, leads: dict, answers: dict[str, Answer]) -> str:
         "moved": [(f"{names[model]}/{old}", new or "gone") for (model, old), new in sorted(leads.items(), key=str)],
         "parameters": "|".join(sorted(set().union(*(resolve(reverse(name)).func.reads for name in LISTS)))),
         "pages": headers(answer_of(reverse("home"))),
-        "errors": headers(ask(NO_PAGE)),
+        "errors": headers(ask_for_no_page()),
         "exact": [
             (answer.address, quoted(answer.headers["Content-Type"]), headers(answer))
             for answer in map(answer_of, exact)

@@ -168,6 +168,11 @@ def asked(monkeypatch):
     return addresses
 
 
+def test_an_export_logs_nothing_of_the_page_that_it_knows_to_be_missing(world, export, caplog):
+    export()
+    assert caplog.messages == []
+
+
 def test_a_second_export_writes_nothing_and_makes_no_page(site, export, asked):
     before = files_of(site)
     summary = export()
