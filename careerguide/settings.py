@@ -317,7 +317,14 @@ LOGGING = {
         "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
         "json": {"()": "careerguide.logs.JsonFormatter"},
     },
-    "filters": {"short": {"()": "careerguide.logs.ShortOfDatabase"}},
+    "filters": {
+        "short": {"()": "careerguide.logs.ShortOfDatabase"},
+        # 501 is the wish of a client for what this site does not serve, such as oEmbed in XML: no error of ours.
+        "ours": {
+            "()": "django.utils.log.CallbackFilter",
+            "callback": lambda record: getattr(record, "status_code", 0) != 501,
+        },
+    },
     "handlers": {
         "stdout": {
             "class": "logging.StreamHandler",
@@ -330,6 +337,7 @@ LOGGING = {
     "root": {"handlers": ["stdout"], "level": LOG_LEVEL},
     "loggers": {
         "django": {"handlers": [], "propagate": True},
+        "django.request": {"filters": ["ours"]},
         # Wrong hosts are somebody else's noise: the page says 400, the log need not.
         "django.security.DisallowedHost": {"handlers": ["nowhere"], "propagate": False},
     },

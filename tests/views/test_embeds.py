@@ -82,8 +82,13 @@ def test_oembed_of_a_draft_is_not_found(client):
 
 def test_oembed_says_what_it_cannot_do(client):
     assert client.get("/oembed", {"url": PAGE, "format": "xml"}).status_code == 501
-    response = client.get("/oembed", {"url": PAGE, "maxwidth": "wide"})
-    assert response.status_code == 400
+    assert client.get("/oembed", {"url": PAGE, "maxwidth": "wide"}).status_code == 400
+
+
+def test_oembed_in_xml_is_a_wish_and_no_error_to_log(client, caplog):
+    response = client.get("/oembed", {"url": PAGE, "format": "xml"})
+    assert (response.status_code, response.text) == (501, "This site answers in JSON only.\n")
+    assert caplog.messages == []
 
 
 def test_role_page_names_its_oembed_address(client):
