@@ -39,8 +39,6 @@ TYPES = {
     models.DecimalField: "number",
     models.IntegerField: "integer",
 }
-# Of figures with too few adverts, none of these is given.
-COUNTED = (*AMOUNTS, "top_code", "p50_usd", "n")
 
 
 @dataclass(frozen=True)
@@ -59,14 +57,14 @@ class Table:
     leads_to: dict[str, str]
 
     def rows(self) -> Iterator[list]:
-        """The rows as cells in the order of the columns; None for what is not known."""
+        """The rows as cells in the order of the columns; None for what is not known, or hidden of a pay figure."""
         names = list(self.columns)
-        hidden = [names.index(name) for name in COUNTED if name in names]
+        quality = names.index("quality") if "quality" in names else None
         for row in self.rows_of().values_list(*self.columns.values()):
             cells = [None if cell == "" else cell for cell in row]
-            if "quality" in names and cells[names.index("quality")] == PayFigure.Quality.INSUFFICIENT:
-                for position in hidden:
-                    cells[position] = None
+            if quality is not None:
+                for name in PayFigure.hidden(cells[quality]):
+                    cells[names.index(name)] = None
             yield cells
 
     def records(self) -> list[dict]:

@@ -9,7 +9,6 @@ from careerguide.exports import csv_text
 from careerguide.models import PayFigure, Role, Source
 from careerguide.page_markdown import page_as_markdown
 from careerguide.pay_page import COLUMNS, PayRow, in_page_order, table
-from careerguide.ranges import is_drawn
 from careerguide.role_document import json_text, role_document
 from careerguide.sharing import absolute
 
@@ -31,5 +30,5 @@ def json_document(role: Role) -> str:
 def pay_csv(role: Role, figures: Iterable[PayFigure]) -> str:
     """Every pay figure of a role, with source, licence and attribution in the row; figures come with their role."""
     return csv_text(
-        COLUMNS, table([PayRow(role, figure, is_drawn(figure)) for figure in in_page_order(figures)], absolute)
+        COLUMNS, table([PayRow(role, figure, figure.is_drawn) for figure in in_page_order(figures)], absolute)
     )

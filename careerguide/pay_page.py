@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from careerguide.models import AMOUNTS, FigureChange, PayFigure, PayFigureQuerySet, Role
-from careerguide.ranges import is_drawn, shown_amounts
 from careerguide.reference import PayLine
 
 MATCH_KEYS = {
@@ -72,11 +71,6 @@ class PayRow:
     figure: PayFigure | None
     is_drawn: bool
 
-    @property
-    def amounts(self) -> dict[str, int | None]:
-        """The amounts that the row shows by name: none of too few adverts."""
-        return shown_amounts(self.figure) if self.figure else dict.fromkeys(AMOUNTS)
-
 
 def pay_rows(lines: Iterable[PayLine], currency: str, unit: str) -> list[PayRow]:
     """The rows for some lines; figures in another currency or unit are not drawn."""
@@ -89,7 +83,7 @@ def pay_rows(lines: Iterable[PayLine], currency: str, unit: str) -> list[PayRow]
             role.track, role.level = line.track, line.level
             if figure := figures.get(line.figure):
                 figure.role = role
-            fits = figure is not None and is_drawn(figure) and (figure.currency, figure.unit) == (currency, unit)
+            fits = figure is not None and figure.is_drawn and (figure.currency, figure.unit) == (currency, unit)
             rows.append(PayRow(role, figure, fits))
     return rows
 
@@ -134,9 +128,10 @@ class ChangedValue:
 
 def changed_values(change: FigureChange) -> list[ChangedValue]:
     """The changes of one figure in words; amounts of groups too small to show are left out."""
-    hidden = set()
-    if PayFigure.Quality.INSUFFICIENT in (change.after.get("quality"), (change.before or {}).get("quality")):
-        hidden |= {*AMOUNTS, "p50_usd", "top_code"}
+    states = (change.before or {}, change.after)
+    hidden = {name for state in states for name in PayFigure.hidden(state.get("quality"))}
+    # Here alone the count is told below ten as well: it is why the amounts went, or came.
+    hidden.discard("n")
     if change.before is None:
         # Of a new figure, what it is stands beside its name.
         hidden |= {"currency", "unit", "pay_basis", "n_unit", "match", "label"}
@@ -186,7 +181,6 @@ def cells(row: PayRow, address) -> list:
         }
         return named + list(gap.values())
     source = figure.source
-    few = figure.is_insufficient
     return [
         *named,
         source.title,
@@ -200,11 +194,11 @@ def cells(row: PayRow, address) -> list:
         figure.get_statistic_display(),
         figure.currency,
         figure.get_unit_display(),
-        f"under {PayFigureQuerySet.FEWEST_ADVERTS}" if few else figure.n,
+        f"under {PayFigureQuerySet.FEWEST_ADVERTS}" if figure.is_insufficient else figure.n,
         figure.n_unit,
-        *row.amounts.values(),
-        None if few else figure.top_code,
-        None if few else figure.p50_usd,
+        *figure.shown_amounts.values(),
+        figure.shown("top_code"),
+        figure.shown("p50_usd"),
         figure.get_quality_display(),
         figure.note,
         source.publisher,

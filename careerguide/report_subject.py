@@ -9,7 +9,7 @@ from django.utils.html import strip_tags
 from django.utils.text import Truncator
 
 from careerguide.models import (
-    PERCENTILES,
+    AMOUNTS,
     Page,
     PayFigure,
     Report,
@@ -49,11 +49,10 @@ def figure_words(figure: PayFigure) -> str:
     """The identity of a figure and the amounts that its page shows."""
     group = figure.label or figure.get_match_display()
     place = f"{figure.get_pay_basis_display()}, {figure.place.name}, {figure.period}"
-    names = (*PERCENTILES, "mean", "low", "high", "top_code", "p50_usd")
     amounts = [
-        f"{figure._meta.get_field(name).verbose_name} {getattr(figure, name):,}"
-        for name in names
-        if getattr(figure, name) is not None
+        f"{figure._meta.get_field(name).verbose_name} {amount:,}"
+        for name in (*AMOUNTS, "top_code", "p50_usd")
+        if (amount := figure.shown(name)) is not None
     ]
     said = "under 10 adverts, no amount shown"
     if not figure.is_insufficient:

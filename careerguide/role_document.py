@@ -3,7 +3,7 @@
 import json
 
 from careerguide.models import PayFigure, Role, Source
-from careerguide.ranges import headline, shown_amounts
+from careerguide.ranges import headline
 from careerguide.sharing import absolute
 
 # Changes when a field is renamed or goes; new fields leave it as it is.
@@ -117,10 +117,10 @@ def figure_document(figure: PayFigure) -> dict:
         "population": figure.population or None,
         "currency": figure.currency,
         "unit": figure.unit,
-        "n": None if figure.is_insufficient else figure.n,
+        "n": figure.shown("n"),
         "n_unit": figure.n_unit or None,
-        "amounts": shown_amounts(figure),
-        "top_code": None if figure.is_insufficient else figure.top_code,
+        "amounts": figure.shown_amounts,
+        "top_code": figure.shown("top_code"),
         "quality": figure.quality,
         "note": figure.note or None,
     }

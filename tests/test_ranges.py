@@ -11,7 +11,6 @@ from careerguide.ranges import (
     amounts,
     axis_for,
     headline,
-    is_drawn,
     middle,
     other_places,
     pay_change,
@@ -181,7 +180,7 @@ def test_every_figure_of_every_role_at_home_stands_in_one_group():
 @pytest.mark.django_db
 def test_too_few_adverts_are_listed_and_not_drawn():
     few = make_figure(make_role(), quality="insufficient", n=4)
-    assert not is_drawn(few)
+    assert not few.is_drawn
     assert spread([few, few]) is None
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.db import models
 
 from careerguide.models import (
-    AMOUNTS,
+    NUMBERS,
     Content,
     OccupationCode,
     PayFigure,
@@ -18,7 +18,7 @@ from careerguide.where_used import HEADINGS, name_of
 from .report import MergeError, Report
 
 # What two figures have to agree in, to be one.
-TOLD = (*AMOUNTS, "top_code", "p50_usd", "n", "currency", "unit")
+TOLD = (*NUMBERS, "currency", "unit")
 
 
 def move_rows(reference, old, new, report: Report):

@@ -10,7 +10,7 @@ from .base import (
 from .imports import FigureChange, PayImport, PendingImport
 from .pages import Page, Term
 from .parts import MOST_HOLDINGS, RoleParts, related
-from .pay import AMOUNTS, PERCENTILES, PayFigure, PayFigureQuerySet, PayNote, Place, Projection
+from .pay import AMOUNTS, NUMBERS, PERCENTILES, PayFigure, PayFigureQuerySet, PayNote, Place, Projection
 from .previews import PreviewLink
 from .reports import Report
 from .retired import RetiredSlug, connect_retiring, slug_of_alias, slugs_of_aliases
@@ -30,6 +30,7 @@ __all__ = [
     "AMOUNTS",
     "MOST_HOLDERS",
     "MOST_HOLDINGS",
+    "NUMBERS",
     "PERCENTILES",
     "Basis",
     "Content",

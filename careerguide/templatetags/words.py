@@ -3,7 +3,7 @@
 from django import template
 
 from careerguide.models import PayFigure
-from careerguide.ranges import is_drawn, withheld
+from careerguide.ranges import withheld
 
 register = template.Library()
 
@@ -125,7 +125,7 @@ def in_sentence(title: str) -> str:
 @register.filter
 def in_words(figure: PayFigure) -> str:
     """The sentence that says what a range picture shows."""
-    if not is_drawn(figure):
+    if not figure.is_drawn:
         return "Not enough data."
     currency = figure.currency
     said = []

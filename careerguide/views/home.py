@@ -2,7 +2,7 @@
 
 from careerguide.cache import public_page
 from careerguide.models import PayFigure, Role
-from careerguide.ranges import axis_for, headline, is_drawn, middle
+from careerguide.ranges import axis_for, headline, middle
 from careerguide.reference import Reference, reference
 from careerguide.rendering import render_page
 
@@ -15,7 +15,7 @@ def home(request):
     known = reference(request.content_version)
     seniors = senior_rows(known)
     figures = PayFigure.objects.for_page().filter(role__slug=DISAGREEMENT, role__status="published", place__code="US")
-    disputed = [figure for figure in figures if is_drawn(figure) or figure.source.is_secondary]
+    disputed = [figure for figure in figures if figure.is_drawn or figure.source.is_secondary]
     context = {
         "role_count": known.groups.total(),
         "tracks": known.tracks,
@@ -25,7 +25,7 @@ def home(request):
         "senior_axis": axis_for(row["headline"].figure.p90 for row in seniors),
         "disputed": disputed,
         "disputed_role": Role.objects.for_list().filter(slug=DISAGREEMENT).first(),
-        "disputed_axis": axis_for((middle(f) or f.high for f in disputed if is_drawn(f)), most_steps=4),
+        "disputed_axis": axis_for((middle(f) or f.high for f in disputed if f.is_drawn), most_steps=4),
         "latest": known.latest,
     }
     return render_page(request, "home.html", context=context)

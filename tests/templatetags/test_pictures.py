@@ -6,7 +6,7 @@ import pytest
 from django.template import Context, Template
 
 from careerguide.models import PERCENTILES, PayFigure
-from careerguide.ranges import amounts, axis_for, is_drawn
+from careerguide.ranges import amounts, axis_for
 from tests.factories import make_figure, make_role
 
 pytestmark = pytest.mark.django_db
@@ -16,7 +16,7 @@ NUMBER = r'(?:x1|x2|x|cx|width)="([\d.]+)%"'
 
 
 def test_the_marks_of_every_figure_equal_its_numbers_to_the_dollar():
-    figures = [figure for figure in PayFigure.objects.select_related("source", "place") if is_drawn(figure)]
+    figures = [figure for figure in PayFigure.objects.select_related("source", "place") if figure.is_drawn]
     assert len(figures) > 100
     draw = Template("{% pay_range figure axis 'E' %}")
     for figure in figures:

@@ -4,6 +4,6 @@ from .figures import PayFigure
 from .notes import PayNote
 from .places import Place
 from .projections import Projection
-from .querysets import AMOUNTS, PERCENTILES, PayFigureQuerySet
+from .querysets import AMOUNTS, NUMBERS, PERCENTILES, PayFigureQuerySet
 
-__all__ = ["AMOUNTS", "PERCENTILES", "PayFigure", "PayFigureQuerySet", "PayNote", "Place", "Projection"]
+__all__ = ["AMOUNTS", "NUMBERS", "PERCENTILES", "PayFigure", "PayFigureQuerySet", "PayNote", "Place", "Projection"]

@@ -11,7 +11,7 @@ from django.utils.text import slugify
 
 from ..base import Content
 from .places import Place
-from .querysets import AMOUNTS, PERCENTILES, PayFigureQuerySet
+from .querysets import AMOUNTS, NUMBERS, PERCENTILES, PayFigureQuerySet
 
 
 class PayFigure(Content):
@@ -198,6 +198,36 @@ class PayFigure(Content):
     def is_insufficient(self) -> bool:
         """Whether too few were counted to show the numbers."""
         return self.quality == self.Quality.INSUFFICIENT
+
+    @classmethod
+    def hidden(cls, quality: str | None) -> tuple[str, ...]:
+        """The columns that readers are not shown of a figure of this quality: the one rule, for rows of any kind.
+
+        Of fewer than ten adverts (``FEWEST_ADVERTS``, which importers and staff enter as the quality) no number is shown:
+        no amount, no top code, no conversion, and for the count “under 10”. Of all others each number that is given;
+        one that the source itself withholds is empty, and ``ranges.withheld`` tells which those are. Staff see all.
+        """
+        return NUMBERS if quality == cls.Quality.INSUFFICIENT else ()
+
+    def shown(self, name: str) -> int | None:
+        """A number of the figure by its column, as readers may see it; None where it is hidden or not given."""
+        return None if name in self.hidden(self.quality) else getattr(self, name)
+
+    @property
+    def shown_amounts(self) -> dict[str, int | None]:
+        """The amounts by column, as readers may see them."""
+        return {name: self.shown(name) for name in AMOUNTS}
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether it is drawn: its numbers are shown, and its source states the kind of pay."""
+        return not self.is_insufficient and self.pay_basis != self.PayBasis.UNSTATED
+
+    @classmethod
+    def drawn(cls, path: str = "") -> Q:
+        """``is_drawn`` in SQL, for figures, or for rows from which a path such as ``figure__`` leads to them."""
+        hidden, unstated = cls.Quality.INSUFFICIENT, cls.PayBasis.UNSTATED
+        return ~Q(**{f"{path}quality": hidden}) & ~Q(**{f"{path}pay_basis": unstated})
 
     @property
     def is_home(self) -> bool:

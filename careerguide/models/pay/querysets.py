@@ -4,13 +4,15 @@ import calendar
 import datetime
 import re
 
-from django.db.models import Case, Count, Max, Q, Value, When
+from django.db.models import Case, Count, Max, Value, When
 
 from ..base import ContentQuerySet
 
 PERCENTILES = ("p10", "p25", "p50", "p75", "p90")
 # What a source may say of a group; what it withholds lies above the top code.
 AMOUNTS = (*PERCENTILES, "mean", "low", "high")
+# All numbers of a figure: with the amounts, what is said of them and how many were counted.
+NUMBERS = (*AMOUNTS, "top_code", "p50_usd", "n")
 
 
 class PayFigureQuerySet(ContentQuerySet):
@@ -108,7 +110,7 @@ class PayFigureQuerySet(ContentQuerySet):
 
         And by name the highest of their amounts that may be drawn, for the end of a common scale.
         """
-        drawn = ~Q(quality=self.model.Quality.INSUFFICIENT) & ~Q(pay_basis=self.model.PayBasis.UNSTATED)
+        drawn = self.model.drawn()
         return (
             self.of_published()
             .values(

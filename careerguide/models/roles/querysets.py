@@ -76,7 +76,7 @@ class RoleQuerySet(ContentQuerySet):
         """
         meets = Q(**{f"pay_figures__{column}": value for column, value in conditions.items()})
         drawn = When(
-            ~Q(figure__quality=PayFigure.Quality.INSUFFICIENT),
+            PayFigure.drawn("figure__"),
             figure__currency=currency,
             figure__unit=unit,
             then=F("figure__p50"),
