@@ -14,6 +14,7 @@ CHECKS = (
     outlines.findings,
     claims.findings,
     links.findings,
+    repetition.repeated_entries,
     repetition.repeated_sentences,
     voice.findings,
 )

@@ -10,7 +10,7 @@ from pathlib import Path
 import yaml
 
 from careerguide.content_checks.passages import Passage, passages
-from careerguide.fixtures import MODELS, content_files
+from careerguide.fixtures import MODELS, SAFE_LOADER, content_files, repeated_keys
 from careerguide.models import (
     Content,
     FitPoint,
@@ -47,9 +47,6 @@ PROSE: dict[type[Content], tuple[str, ...]] = {
     Page: ("lede", "body"),
     Term: ("definition",),
 }
-
-# The C parser reads the whole guide in a fraction of a second, the other one in several.
-YamlLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True, order=True)
@@ -154,7 +151,7 @@ def read_file(path: Path, name: str) -> Iterator[Entry | Finding]:
 def read_text(text: str, name: str) -> Iterator[Entry | Finding]:
     """The entries of the text of a file, and a finding for everything that is none."""
     try:
-        loader = YamlLoader(text)
+        loader = SAFE_LOADER(text)
         root = loader.get_single_node()
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
@@ -166,6 +163,8 @@ def read_text(text: str, name: str) -> Iterator[Entry | Finding]:
     if not isinstance(root, yaml.SequenceNode):
         yield Finding(name, 1, "The file must hold a list of entries that begin with “- model: …”.")
         return
+    for mark, sentence in repeated_keys(root):
+        yield Finding(name, mark.line + 1, sentence)
     lines = text.splitlines()
     for node in root.value:
         yield read_entry(loader, node, name, lines)

@@ -46,6 +46,16 @@ def comparable(text: str) -> list[str]:
     return [word.removesuffix("'s").rstrip("'") for word in plain.split()]
 
 
+def repeated_entries(guide: Guide) -> Iterator[Finding]:
+    """Entries of one key: the database takes one row of it, wherever its files hold them."""
+    first = {}
+    for entry in guide.entries:
+        names = [name.split(".")[0] for name in entry.model.NATURAL_KEY]
+        known = first.setdefault((entry.model, *(str(entry.get(name)) for name in names)), entry)
+        if known is not entry:
+            yield entry.finding(f"It stands there twice; the first is at {known.file}:{known.line}.")
+
+
 def runs(page: RolePage, names: Names) -> set[tuple[str, ...]]:
     """Every run of 5 words of a role's prose, the names of roles left out."""
     found = set()

@@ -87,6 +87,22 @@ def test_what_is_no_entry_is_said_with_its_line(text, line, part):
     assert part in found.sentence
 
 
+@pytest.mark.django_db
+def test_a_key_that_stands_twice_is_said_at_any_depth_in_the_words_of_the_load(tmp_path):
+    text = (
+        "- model: careerguide.term\n  fields:\n    slug: a\n    slug: b\n    definition: {x: [{y: 1, z: &z {p: 1, p: 2}}, *z]}\n"
+        "- model: careerguide.term\n  model: careerguide.term\n  fields: {slug: c}\n"
+    )
+    said = [(found.line, found.sentence) for found in examples.read(text) if isinstance(found, Finding)]
+    assert said == [
+        (line, f"“{key}” stands there twice in one entry: keep one of the two.")
+        for line, key in ((4, "slug"), (5, "p"), (7, "model"))
+    ]
+    (tmp_path / "glossary.yaml").write_text(text)
+    with pytest.raises(fixtures.ContentError, match=f"line 4, column 5: {re.escape(said[0][1])}"):
+        fixtures.load(tmp_path)
+
+
 def test_a_file_without_entries_holds_none():
     assert examples.read("") == []
 

@@ -5,8 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from careerguide.content_checks import repetition
+from careerguide.content_checks.entries import read
+from careerguide.content_checks.guide import Guide
 from careerguide.content_checks.repetition import NAME, Names
-from tests.content_checks.examples import change_section, entry, guide, role, sentences
+from tests.content_checks.examples import change_section, entry, guide, role, section, sentences, text_of, write
 
 EIGHT = "You write the report before the meeting starts."
 
@@ -128,3 +130,13 @@ def test_overlap_is_a_share_and_whole_for_the_same_text(one, other):
     assert 0 <= overlap(one, other) <= 1
     assert overlap(one, other) == overlap(other, one)
     assert overlap(one, one) in (0, 1)
+
+
+def test_two_entries_of_one_key_are_found_in_one_file_or_in_two(tmp_path):
+    write(tmp_path, [*role(), entry("source", slug="a"), entry("source", slug="b"), entry("source", slug="a")])
+    (tmp_path / "roles" / "other.yaml").write_text(text_of([section("data-tamer", "demand", "Text.\n")]))
+    found = [str(finding) for finding in repetition.repeated_entries(Guide(read(tmp_path)[0]))]
+    assert found == [
+        "sources.yaml:9: It stands there twice; the first is at sources.yaml:1.",
+        "roles/other.yaml:1: It stands there twice; the first is at roles/data-tamer.yaml:92.",
+    ]
