@@ -15,6 +15,9 @@ LEFT_OUT_CLASSES = {"noprint", "onlyprint", "self", "er", "ns"}
 INLINE = {"a", "abbr", "b", "bdi", "br", "code", "em", "i", "mark", "small", "span", "strong", "sub", "sup", "time"}
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 SPECIAL = re.compile(r"[\\`*_\[\]<>#|~]")
+# Where small print begins, until it is known whether it needs a colon: after a word or a link it does, not after a number.
+SMALL = "\0"
+AFTER_WORD = re.compile(rf"(?<=[^\W\d]|[)\]]) ?{SMALL}")
 BEFORE_POINT = re.compile(r" ([.,;:])(?= |$)")
 # A comment or declaration, a tag with its attributes, or a text.
 TAG = re.compile(r"""<!(?:--.*?--|[^>]*)>|<(/?)([a-z][a-z0-9]*)((?:[^>"']++|"[^"]*"|'[^']*')*+)>|([^<]+)""", re.S)
@@ -103,6 +106,8 @@ def page_as_markdown(html: str, address: str) -> str:
     start, end = html.find("<main"), html.rfind("</main>")
     blocks = Writer(address).blocks(tree(html[html.find(">", start) + 1 : end]))
     # The name of the page comes first, even where a plate stands above it.
+    above = next((number for number, block in enumerate(blocks) if block.startswith("# ")), 0)
+    blocks[:above] = [block.removesuffix(":") for block in blocks[:above]]
     blocks.sort(key=lambda block: not block.startswith("# "))
     return "\n\n".join(blocks) + "\n"
 
@@ -171,7 +176,7 @@ class Writer:
                 said.append(self.line(part))
             else:
                 if term:
-                    yield tidy(f"- **{term}:** {' '.join(said)}")
+                    yield tidy(f"- **{term}:** {' '.join(sentences(said))}")
                 term, said = self.line(part), []
 
     def table(self, element: Element) -> list[str]:
@@ -210,7 +215,13 @@ class Writer:
             if node.is_citation:
                 return f" \\[{link}\\]"
             return link
-        return f" {text} " if node.name == "small" else text
+        return f" {SMALL} {text} " if node.name == "small" else text
+
+
+def sentences(texts: list[str]) -> list[str]:
+    """Texts that stand on lines of their own, as they stand in one line: a full stop after each but the last, if it lacks one."""
+    texts = [text for text in texts if text]
+    return [text if text.endswith((".", "?", "!", ":", ";", "…")) else f"{text}." for text in texts[:-1]] + texts[-1:]
 
 
 def escaped(match: re.Match) -> str:
@@ -230,4 +241,6 @@ def text_of(element: Element) -> Iterator[str]:
 
 
 def tidy(text: str) -> str:
+    if SMALL in text:
+        text = AFTER_WORD.sub(":", " ".join(text.split())).replace(SMALL, "")
     return BEFORE_POINT.sub(itemgetter(1), " ".join(text.split()))

@@ -23,7 +23,12 @@ def markdown(main: str) -> str:
         ('<p><a href="/pay/?a=1&amp;b=2">Pay</a></p>', "[Pay](https://guide.example/pay/?a=1&b=2)"),
         ('<p><a href="#work">Work</a></p>', "[Work](https://guide.example/roles/builder/#work)"),
         ('<p><a href="https://example.org/">Out</a></p>', "[Out](https://example.org/)"),
-        ("<dl><dt>Level</dt><dd>Senior</dd><dd>3</dd><dt>Track</dt><dd>Data</dd></dl>", "- **Level:** Senior 3\n- **Track:** Data"),
+        ("<dl><dt>Level</dt><dd>Senior</dd><dd>3</dd><dt>Track</dt><dd>Data</dd></dl>", "- **Level:** Senior. 3\n- **Track:** Data"),
+        ("<dl><dt>Pay</dt><dd>$1 to $2.</dd><dd><svg></svg></dd><dd>Of few</dd></dl>", "- **Pay:** $1 to $2. Of few"),
+        ('<ul><li><b>Of</b> <a href="/a/">A</a><small>2025</small></li></ul>', "- **Of** [A](https://guide.example/a/): 2025"),
+        ("<table><tr><th>Kind<small>of what</small></th><td>12 <small>adverts</small></td></tr></table>", "| Kind: of what | 12 adverts |\n| --- | --- |"),
+        ("<p><small>Only</small> this. <small>And that</small></p>", "Only this. And that"),
+        ("<p><span>Data track, level 2:</span></p><h1>Analyst</h1><p>You:</p>", "# Analyst\n\nData track, level 2\n\nYou:"),
     ],
 )  # fmt: skip
 def test_html_becomes_markdown(html, expected):
