@@ -23,6 +23,13 @@ def make_part(name: str) -> str:
 
 part_made_once = cache(make_part)
 
+
+@register.simple_block_tag
+def once(content: str) -> str:
+    """What stands inside, rendered once; with ``as`` for several places, such as the title for the head and for links."""
+    return content
+
+
 # The words of the menu, the view that they lead to, and whether the pages below it belong to that item.
 MENU = (
     ("Roles", "role_list", True),
