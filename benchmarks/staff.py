@@ -76,8 +76,8 @@ class Editor:
         fields = fields_of(self.open(form_address).find("form", id="role_form"))
         changed = [(name, lede if name == "lede" else value) for name, value in fields]
         self.send(form_address, [*changed, ("_save", "Save")])
-        self.open(f"{ROLES}{copy}/review/")
-        leads_to = self.step(copy, "publish", when="now")
+        review = self.open(f"{ROLES}{copy}/review/")
+        leads_to = self.step(copy, "publish", when="now", seen=review.find("input", {"name": "seen"})["value"])
         acknowledged = time.monotonic()
         if leads_to != f"{ROLES}{pk}/change/":
             raise EditError(f"Publishing led to {leads_to} and not to the published role.")

@@ -62,6 +62,11 @@ def edit(request, role):
     return "This is the working copy: readers see the live page until the copy is published.", form_of(copy)
 
 
+def seen(request) -> str:
+    """The save that a decision was made on, as the page said it. A POST without it has looked at none."""
+    return request.POST.get("seen", "")
+
+
 def submit(request, role):
     publishing.submit(role, request.user)
     return f"{role} waits for review.", review_of(role)
@@ -73,7 +78,7 @@ def withdraw(request, role):
 
 
 def discard(request, role):
-    publishing.discard(role, request.POST.get("seen"))
+    publishing.discard(role, seen(request))
     return f"{role} is discarded. Readers see the page as it was.", form_of(role.copy_of)
 
 
@@ -87,7 +92,7 @@ def catch_up(request, role):
 
 def publish(request, role):
     at = asked_time(request)
-    live = publishing.publish(role, request.user, at, request.POST.get("seen"))
+    live = publishing.publish(role, request.user, at, seen(request))
     if at:
         return f"{role} is published on {in_full(at)} UTC.", review_of(role)
     return f"{live} is published: readers see it now.", form_of(live)

@@ -153,6 +153,12 @@ def step(role, name: str) -> str:
     return reverse("admin:careerguide_role_step", args=[role.pk, name])
 
 
+def seen_by(client, role) -> str:
+    """What the page of the review says it shows."""
+    page = client.get(reverse("admin:careerguide_role_review", args=[role.pk]))
+    return re.search(r'name="seen" value="([^"]+)"', page.text)[1]
+
+
 def text(response) -> str:
     """What a page says, without tags and with single spaces."""
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.text))

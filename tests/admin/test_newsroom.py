@@ -11,7 +11,7 @@ from careerguide import publishing
 from careerguide.models import Role, Section
 from tests.factories import make_role
 
-from .conftest import change_page, step, text
+from .conftest import change_page, seen_by, step, text
 
 pytestmark = pytest.mark.django_db
 
@@ -37,7 +37,7 @@ def test_from_the_published_page_to_the_working_copy_and_back(writer, editor, li
     assert "<ins>**kites**.</ins>" in review.text
     assert "Publish now" in review.text
     with committed():
-        answer = editor.post(step(copy, "publish"), {"when": "now"}, follow=True)
+        answer = editor.post(step(copy, "publish"), {"when": "now", "seen": seen_by(editor, copy)}, follow=True)
     assert "is published: readers see it now" in text(answer)
     assert "You test <strong>kites</strong>." in client.get(live.get_absolute_url()).text
 
@@ -82,7 +82,8 @@ def test_a_copy_of_an_older_page_is_not_published_until_it_has_caught_up(editor,
     live.sections.update(gap_reason="Changed.")
     review = reverse("admin:careerguide_role_review", args=[copy.pk])
     assert "has changed since this copy was begun" in text(editor.get(review))
-    answer = editor.post(step(copy, "publish"), {"when": "now", "from": "review"}, follow=True)
+    sent = {"when": "now", "from": "review", "seen": seen_by(editor, copy)}
+    answer = editor.post(step(copy, "publish"), sent, follow=True)
     assert "has changed since this working copy was begun" in text(answer)
     editor.post(step(copy, "catch-up"))
     assert "has changed since" not in text(editor.get(review))
@@ -115,12 +116,6 @@ def test_a_new_page_is_a_draft_of_its_writer(writer, as_sent):
     assert (role.status, role.owner, role.status_by, role.edited_by) == ("draft", *[writer.user] * 3)
 
 
-def seen_by(client, copy) -> str:
-    """What the page of the review says it shows."""
-    page = client.get(reverse("admin:careerguide_role_review", args=[copy.pk]))
-    return re.search(r'name="seen" value="([^"]+)"', page.text)[1]
-
-
 def test_what_was_saved_after_the_review_was_opened_is_not_published_unseen(writer, editor, live, copy, as_sent):
     seen = seen_by(editor, copy)
     writer.post(change_page(copy), as_sent(writer.get(change_page(copy))) | {"lede": "Nobody has read this."})
@@ -130,6 +125,17 @@ def test_what_was_saved_after_the_review_was_opened_is_not_published_unseen(writ
     assert Role.objects.get(pk=live.pk).lede != "Nobody has read this."
     editor.post(step(copy, "publish"), {"when": "now", "seen": seen_by(editor, copy)})
     assert Role.objects.get(pk=live.pk).lede == "Nobody has read this."
+
+
+@pytest.mark.parametrize(
+    ("name", "sent"), [("publish", {"when": "now"}), ("discard", {}), ("publish", {"when": "now", "seen": ""})]
+)
+def test_a_decision_that_does_not_say_what_it_was_made_on_is_refused(editor, live, copy, name, sent):
+    Role.with_copies.filter(pk=copy.pk).update(lede="Nobody has read this.")
+    answer = editor.post(step(copy, name), sent, follow=True)
+    assert "was saved by writer after you opened this page: look at what changes now, then decide." in text(answer)
+    assert Role.with_copies.get(pk=copy.pk).status == "draft"
+    assert Role.objects.get(pk=live.pk).lede != "Nobody has read this."
 
 
 def test_parts_deleted_in_their_list_count_as_a_save(editor, as_sent):

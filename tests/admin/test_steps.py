@@ -12,7 +12,7 @@ from careerguide.admin.steps import STEPS, WRITER
 from careerguide.models import Role
 from careerguide.publishing import document
 
-from .conftest import change_page, step, text
+from .conftest import change_page, seen_by, step, text
 
 pytestmark = pytest.mark.django_db
 
@@ -59,7 +59,7 @@ def test_a_time_is_asked_for_in_sentences(editor, live, copy):
         assert words in text(editor.post(step(copy, "publish"), sent | {"from": "review"}, follow=True))
     later = timezone.now() + timedelta(days=3)
     sent = {"at_0": f"{later:%Y-%m-%d}", "at_1": "09:30"}
-    answer = editor.post(step(copy, "publish"), sent, follow=True)
+    answer = editor.post(step(copy, "publish"), sent | {"seen": seen_by(editor, copy)}, follow=True)
     assert "scheduled" in text(answer)
     assert Role.with_copies.get(pk=copy.pk).publish_at.strftime("%Y-%m-%d %H:%M") == f"{later:%Y-%m-%d} 09:30"
     answer = editor.post(step(live, "unpublish"), sent, follow=True)
@@ -71,7 +71,7 @@ def test_a_time_is_asked_for_in_sentences(editor, live, copy):
 def test_times_leave_an_entry_in_the_log(editor, live, copy):
     later = timezone.now() + timedelta(days=3)
     sent = {"at_0": f"{later:%Y-%m-%d}", "at_1": "09:30"}
-    editor.post(step(copy, "publish"), sent)
+    editor.post(step(copy, "publish"), sent | {"seen": seen_by(editor, copy)})
     editor.post(step(live, "unpublish"), sent)
     log = LogEntry.objects.filter(object_id=str(live.pk), user=editor.user).order_by("pk")
     published, unpublished = [entry.change_message for entry in log]
