@@ -19,6 +19,7 @@ from careerguide.models import (
     Skill,
     Source,
     Track,
+    a_to_z,
 )
 
 # Roles of one track and level that a picture or a ladder shows; a list has the others.
@@ -53,7 +54,7 @@ class PayLine(NamedTuple):
     track: Track
     level: Level
     median: int | None
-    by_title: tuple[str, str, int]
+    by_title: tuple[tuple[bytes, str], str, int]
 
 
 class Reference:
@@ -126,7 +127,7 @@ class Reference:
             if track in self._tracks and level in self._levels:
                 rank, median = self._levels[level].rank, medians.get(key)
                 row = Paid(key, self._tracks[track].slug, self._levels[level].slug, median)
-                rows.append((median is None, -(median or 0), rank, title, row))
+                rows.append((median is None, -(median or 0), rank, a_to_z(title), row))
         return [row for *_, row in sorted(rows)]
 
     @cached_property
@@ -157,7 +158,7 @@ class Reference:
         """The skills that the roles of a track ask for, each with how many do: those that most ask for first."""
         counts = self.holders_by_track.get(track.pk, Counter())
         found = [(self.skills_by_key[key], count) for key, count in counts.items() if key in self.skills_by_key]
-        return sorted(found, key=lambda pair: (-pair[1], pair[0].name))
+        return sorted(found, key=lambda pair: (-pair[1], a_to_z(pair[0].name)))
 
     def rarest(self, skills) -> list[int]:
         """Of some skills (keys) the rarest, the rarest first: as many as few roles ask for, and at least one."""
@@ -247,10 +248,10 @@ def read_pay_lines(tracks: dict[int, Track], levels: dict[int, Level], condition
     for role, figure, median, track_key, level_key, rung, title, label in rows.values_list(*columns):
         track, level = tracks.get(track_key), levels.get(level_key)
         if track and level:
-            by_title = (title, label or "", figure or 0)
+            by_title = (a_to_z(title), label or "", figure or 0)
             line = PayLine(role, figure, track, level, median, by_title)
-            lines.append((track.order, level.rank, rung, by_title, line))
-    return [line for *_, line in sorted(lines, key=itemgetter(slice(4)))]
+            lines.append((track.order, level.rank, rung, title, by_title, line))
+    return [line for *_, line in sorted(lines, key=itemgetter(slice(5)))]
 
 
 def reference(version: int | None) -> Reference:

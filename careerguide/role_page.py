@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from careerguide import markdown
 from careerguide.cards import role_card
-from careerguide.models import FitPoint, Role, RoleParts, Section, Skill, related
+from careerguide.models import FitPoint, Role, RoleParts, Section, Skill, a_to_z, related
 from careerguide.ranges import axis_for, headline, other_places, pay_groups
 from careerguide.reference import Reference
 from careerguide.sharing import role_description, role_title
@@ -102,7 +102,7 @@ def sources_of(sections, figures, projections) -> list:
     sources = {source.pk: source for section in sections.values() for source in section.sources.all()}
     sources |= {figure.source_id: figure.source for figure in figures}
     sources |= {projection.source_id: projection.source for projection in projections}
-    return sorted(sources.values(), key=lambda source: (source.is_secondary, source.title))
+    return sorted(sources.values(), key=lambda source: (source.is_secondary, a_to_z(source.title)))
 
 
 def around(rungs: list[tuple], role) -> list[int]:

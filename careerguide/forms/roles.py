@@ -4,12 +4,14 @@ from collections import Counter
 
 from django import forms
 from django.db.models import Q
+from django.db.models.functions import Lower
 
 from careerguide.reference import Paid, Reference
 from careerguide.search import MOST_CHARACTERS, MOST_WORDS
 
 from .base import FilterForm
 
+A_TO_Z = (Lower("title"), "title")
 LEVEL_ORDER = ("level__rank", "track__order", "rung", "title")
 
 
@@ -111,7 +113,7 @@ class RoleFilterForm(FilterForm):
 
     def order(self, roles):
         """The roles by seniority or from A to Z; ``by_pay`` has those by pay."""
-        return roles.order_by(*(["title"] if self.order_name == "title" else LEVEL_ORDER))
+        return roles.order_by(*(A_TO_Z if self.order_name == "title" else LEVEL_ORDER))
 
     def facets(self, name: str) -> list[dict]:
         """The options of track or level, with how many roles ticking each would show, the own group's ticks aside."""

@@ -5,6 +5,7 @@ from .base import (
     Content,
     MarkdownField,
     Part,
+    a_to_z,
     connect_signals,
 )
 from .imports import FigureChange, PayImport, PendingImport
@@ -71,6 +72,7 @@ __all__ = [
     "Track",
     "Transition",
     "Unsaved",
+    "a_to_z",
     "connect_retiring",
     "connect_signals",
     "content_changed",

@@ -21,6 +21,12 @@ PUBLISHED = "published"
 IN_ORDER = "binary"
 
 
+def a_to_z(name: str) -> tuple[bytes, str]:
+    """What Python sorts names by from A to Z: without regard to case, as the database does by ``Lower`` of what is IN_ORDER,
+    which leaves the case of other letters than a to z alone."""
+    return name.encode().lower(), name
+
+
 class Basis(models.TextChoices):
     """What a statement rests on."""
 

@@ -49,7 +49,7 @@ class SkillQuerySet(ContentQuerySet):
             .filter(role_skills__role__in=holders)
             .exclude(pk=skill.pk)
             .annotate(shared=Count("role_skills"))
-            .order_by("-shared", "name")[:limit]
+            .order_by("-shared", Lower("name"))[:limit]
         )
 
 

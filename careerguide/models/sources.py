@@ -1,9 +1,9 @@
 """Sources: who says so, under which licence, and what is weak about it."""
 
 from django.db import models
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Collate, Lower
 
-from .base import Content, ContentQuerySet, address_of, source_id
+from .base import IN_ORDER, Content, ContentQuerySet, address_of, source_id
 
 
 class SourceQuerySet(ContentQuerySet):
@@ -19,7 +19,7 @@ class SourceQuerySet(ContentQuerySet):
             figure_count=models.Subquery(figures.values("number")),
             section_count=models.Subquery(sections.values("number"))
             - Coalesce(models.Subquery(copied.values("number")), 0),
-        ).order_by("kind", "title")
+        ).order_by("kind", Collate(Lower("title"), IN_ORDER))
 
     def superseded(self):
         """Sources whose publisher has released something newer than what the guide uses."""

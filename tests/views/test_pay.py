@@ -170,7 +170,7 @@ def test_sort_by_pay_puts_what_is_not_drawn_last(client):
 
 def test_sort_by_title_is_from_a_to_z(client):
     titles = [row.role.title for row in client.get("/pay/?sort=title").context["rows"]]
-    assert titles == sorted(titles)
+    assert titles == sorted(titles, key=str.lower)
 
 
 @pytest.mark.parametrize("written", ["165000", "165,000", "165 000", "$165000"])
