@@ -207,7 +207,7 @@ def nearest(text: str, most: int = MOST_NEAREST) -> list[Hit]:
 def nearest_roles(index: SearchIndex, words: list[str]) -> list[Hit]:
     """Roles that hold any of the words; failing that, those with a word in their names that begins alike."""
     firm = [word for word in words if word not in SOFT]
-    same = [any_of(phrases) for _, phrases in index.synonyms.units(stems_of(firm))]
+    same = [any_of(phrases, typed=phrases) for _, phrases in index.synonyms.units(stems_of(firm))]
     alike = [begins_with(word[:ALIKE]) for word in firm if len(word) >= ALIKE]
     for asked in (same, alike):
         anything = Query.boolean_query([(Occur.Should, one) for one in asked])

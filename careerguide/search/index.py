@@ -25,9 +25,8 @@ def make_schema() -> tantivy.Schema:
         builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
     for name in ("exact", "exact_other", "letter"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
-    for name in ("title", "others", "context"):
+    for name in ("title", "others", "context", "body"):
         builder.add_text_field(name, tokenizer_name="stemmed", index_option="position")
-    builder.add_text_field("body", tokenizer_name="stemmed", index_option="basic")
     builder.add_text_field("names", tokenizer_name="plain", index_option="basic")
     # The words of names, a document each, for repairing words that are typed wrong.
     for name in ("word", "stem"):

@@ -1,6 +1,6 @@
 """The words of a query as the index is asked for them: which pages match, and what each match is worth."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from tantivy import Occur, Query
 
@@ -30,10 +30,11 @@ class Asked:
         self.index = index
         self.words = list(words)
         self.stems = stems_of(self.words)
-        self.units, self.firm, self.soft = [], [], []
+        self.units, self.firm, self.soft, self.typed = [], [], [], set()
         at = 0
         for size, phrases in index.synonyms.units(self.stems):
             self.units.append(phrases)
+            self.typed.add(tuple(self.stems[at : at + size]))
             small = all(word in SOFT for word in self.words[at : at + size])
             (self.soft if small else self.firm).append(phrases)
             at += size
@@ -45,7 +46,7 @@ class Asked:
 
     def needed(self, missing: int = 0) -> Query:
         """All the firm words, or all but ``missing`` of them: without these a page is not found."""
-        asked = [any_of(phrases) for phrases in self.firm]
+        asked = [any_of(phrases, typed=self.typed) for phrases in self.firm]
         if not self.ends_softly:
             asked[-1] = Query.boolean_query([(Occur.Should, asked[-1]), (Occur.Should, begins_with(self.prefix))])
         return Query.boolean_query([(Occur.Should, one) for one in asked], len(asked) - missing)
@@ -88,19 +89,23 @@ def begins_with(prefix: str) -> Query:
     return Query.const_score_query(found, PREFIX_BOOST)
 
 
-def any_of(phrases: list[tuple], boosts: dict[str, float] = BOOSTS) -> Query:
-    """Any of the phrases that mean the same; the best one counts."""
-    return Query.disjunction_max_query([phrase_query(phrase, boosts) for phrase in phrases])
+def any_of(phrases: list[tuple], boosts: dict[str, float] = BOOSTS, typed: Container[tuple] = ()) -> Query:
+    """Any of the phrases that mean the same; the best one counts. ``typed`` are those that somebody wrote."""
+    return Query.disjunction_max_query([phrase_query(phrase, boosts, phrase in typed) for phrase in phrases])
 
 
-def phrase_query(phrase: tuple, boosts: dict[str, float]) -> Query:
-    """Pages with a word, or with the words of a phrase side by side; in long texts they may stand apart."""
+def phrase_query(phrase: tuple, boosts: dict[str, float], is_typed: bool) -> Query:
+    """Pages with a word, or with the words of a phrase side by side; in long texts typed ones may stand apart.
+
+    What only means the same as the words typed has to stand side by side there too: a page on machines, learning and operators
+    is none on MLOps.
+    """
 
     def within(name: str) -> Query:
         words = [Query.term_query(SCHEMA, name, word, "freq") for word in phrase]
         if len(words) == 1:
             return words[0]
-        if name == "body":
+        if name == "body" and is_typed:
             return Query.boolean_query([(Occur.Must, word) for word in words])
         return Query.phrase_query(SCHEMA, name, list(phrase))
 

@@ -99,6 +99,19 @@ def test_staff_add_a_synonym_and_the_search_follows(committed):
     assert addresses("numberwrangler")[0] == "/roles/data-scientist/"
 
 
+def test_what_means_the_same_stands_side_by_side_in_long_texts_and_typed_words_may_stand_apart():
+    about = {
+        "Together": "All of kite learning operations.",
+        "Apart": "A kite, learning, and the tower that operates it.",
+    }
+    for name, text in about.items():
+        make_skill(name=name, about=text)
+    Synonym.objects.create(word="Kops", means="kite learning operations")
+    search.forget_index()
+    assert titles("Kops") == ["Together"]
+    assert set(about) <= set(titles("kite learning operations"))
+
+
 def test_a_role_whose_whole_title_is_typed_comes_before_longer_titles():
     long, short = make_role(title="Senior Kite Flyer of Kites"), make_role(title="Kite Flyer")
     search.forget_index()
