@@ -3,50 +3,9 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-PAGES = {
-    "comparison of none": "/compare/",
-    "comparison of one": "/compare/?role=data-scientist",
-    "comparison of two": "/compare/?role=data-scientist&role=data-scientist&role=data-engineer",
-    "comparison of four": "/compare/?role=data-scientist&role=data-engineer&role=ml-engineering-manager&role=head-of-ai",
-    "path finder": "/paths/",
-    "routes": "/paths/?from=data-scientist&to=director-of-machine-learning&have=python.3",
-    "no route": "/paths/?from=chief-ai-officer&to=data-scientist",
-    "what changes": "/roles/data-scientist/next/senior-data-scientist/",
-    "nothing changes": "/roles/data-scientist/next/data-scientist/",
-    "match": "/match/",
-    "match of some skills": "/match/?have=python.3&have=sql.3&from=data-scientist",
-    "match of one skill": "/match/?have=python.3",
-    "ladder": "/tracks/ml-engineering/",
-    "ladder of research": "/tracks/ai-research/",
-}
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-OPEN_ALL = "document.querySelectorAll('main details').forEach(part => { part.open = true })"
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 820, 1440])
-def test_axe_finds_nothing(new_page, width, theme):
-    page, found = new_page(width=width, theme=theme), []
-    for name, address in PAGES.items():
-        page.goto(address)
-        page.evaluate(OPEN_ALL)
-        violations = Axe().run(page, options=RULES).response["violations"]
-        found += [f"{name}: {v['id']}: {v['nodes'][0]['html'][:200]}" for v in violations]
-    assert not found, "\n".join(found)
-
-
-@pytest.mark.parametrize("width", [320, 390, 820, 1440])
-def test_no_page_scrolls_sideways(new_page, width):
-    page, wide = new_page(width=width), []
-    for name, address in PAGES.items():
-        page.goto(address)
-        page.evaluate(OPEN_ALL)
-        if page.evaluate("document.documentElement.scrollWidth") > width:
-            wide.append(name)
-    assert not wide
+from .axe import OPEN_ALL
 
 
 @pytest.mark.parametrize("javascript", [True, False])
