@@ -97,11 +97,7 @@ class Group:
 
     @property
     def quality(self) -> str:
-        if self.adverts >= PayFigureQuerySet.ENOUGH_ADVERTS:
-            return PayFigure.Quality.PUBLISH.value
-        if self.adverts >= PayFigureQuerySet.FEWEST_ADVERTS:
-            return PayFigure.Quality.INDICATIVE.value
-        return PayFigure.Quality.INSUFFICIENT.value
+        return PayFigure.Quality.of_adverts(self.adverts).value
 
 
 @dataclass(frozen=True)

@@ -170,6 +170,13 @@ def test_no_row_stands_there_twice(model):
         ({"low": 2, "high": 1}, "The upper end (1) is below the lower end (2)."),
         ({"p50": None}, "Give at least one figure: a percentile, an average, or an end of a range."),
         ({"n": 3, "n_unit": ""}, "Say what the count counts, such as distinct adverts."),
+        ({"n": None}, "Say how many adverts were counted: the quality follows from it."),
+        ({"n": 29}, "29 counted is “few: 10 to 29 adverts”: choose that, or mend the count."),
+        (
+            {"n": 9, "quality": "indicative"},
+            "9 counted is “not enough data: under 10 adverts”: choose that, or mend the count.",
+        ),
+        ({"n": 30, "quality": "insufficient"}, "30 counted is “30 adverts or more”: choose that, or mend the count."),
     ],
 )
 def test_pay_figures_say_what_is_wrong(fields, words):

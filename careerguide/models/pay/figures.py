@@ -47,6 +47,13 @@ class PayFigure(Content):
         INSUFFICIENT = "insufficient", "not enough data: under 10 adverts"
         SECONDARY = "secondary_unverified", "secondary, unverified"
 
+        @classmethod
+        def of_adverts(cls, count: int) -> "PayFigure.Quality":
+            """The quality that this many adverts make."""
+            if count >= PayFigureQuerySet.ENOUGH_ADVERTS:
+                return cls.PUBLISH
+            return cls.INDICATIVE if count >= PayFigureQuerySet.FEWEST_ADVERTS else cls.INSUFFICIENT
+
     class PayBasis(models.TextChoices):
         ADVERTISED = "advertised", "advertised base pay"
         WAGES = "wages", "wages of everyone in an occupation"
@@ -257,3 +264,11 @@ class PayFigure(Content):
             raise ValidationError("Give at least one figure: a percentile, an average, or an end of a range.")
         if self.n is not None and not self.n_unit:
             raise ValidationError({"n_unit": "Say what the count counts, such as distinct adverts."})
+        if self.quality in (self.Quality.PUBLISH, self.Quality.INDICATIVE, self.Quality.INSUFFICIENT):
+            if self.n is None:
+                raise ValidationError({"n": "Say how many adverts were counted: the quality follows from it."})
+            of_count = self.Quality.of_adverts(self.n)
+            if self.quality != of_count:
+                raise ValidationError(
+                    {"quality": f"{self.n:,} counted is “{of_count.label}”: choose that, or mend the count."}
+                )
