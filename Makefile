@@ -51,11 +51,17 @@ serve: $(VENV)/.installed ## start the site for the internet; needs SECRET_KEY a
 staff: $(VENV)/.installed .env ## create an account for /admin/, asking for name and password
 	@$(PY) manage.py migrate --verbosity 0 && $(PY) manage.py createsuperuser
 
+# Who is done takes over from the other: the tests in the browser stand together, and take as long as all others.
+PYTEST = $(PY) -m pytest -n 2 --dist worksteal
+# Read files, draw, or look at pages once more that other tests have had made: no database makes a difference to them.
+SAME_ON_POSTGRES = browser content_checks static_site templatetags \
+	test_architecture.py test_benchmarks.py test_docs.py test_links.py test_markdown.py test_public_urls.py
+
 test: $(VENV)/.installed-dev ## run all tests on SQLite, then on PostgreSQL (ARGS="-k words" chooses some)
 	@echo 'On SQLite, with the browser tests:'
-	@DATABASE_URL= $(PY) -m pytest -n 2 $(ARGS)
-	@echo 'On PostgreSQL, without them:'
-	@$(PY) -m tests.postgres $(PY) -m pytest -n 2 --ignore tests/browser $(ARGS)
+	@DATABASE_URL= $(PYTEST) $(ARGS)
+	@echo 'On PostgreSQL, what could go another way there:'
+	@$(PY) -m tests.postgres $(PYTEST) $(addprefix --ignore tests/,$(SAME_ON_POSTGRES)) $(ARGS)
 
 lint: $(VENV)/.installed-dev ## format the code and repair what ruff can
 	@$(VENV)/bin/ruff format . && $(VENV)/bin/ruff check --fix .

@@ -1,5 +1,6 @@
 """What all tests share: a database that holds the real content, and a loud word when no browser could be driven."""
 
+import gc
 import textwrap
 from contextlib import contextmanager
 
@@ -20,6 +21,9 @@ def django_db_setup(django_db_setup, django_db_blocker):
     """The test database with the content of fixtures/; what a test changes is rolled back after it."""
     with django_db_blocker.unblock():
         fixtures.load()
+    # All that is loaded by now stays: looking for garbage among it takes a fifth of the time of the tests.
+    gc.freeze()
+    gc.set_threshold(20_000)
 
 
 @pytest.fixture(autouse=True)
