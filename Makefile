@@ -57,7 +57,7 @@ PYTEST = $(PY) -m pytest -n 2 --dist worksteal
 SAME_ON_POSTGRES = browser content_checks static_site templatetags \
 	test_architecture.py test_benchmarks.py test_docs.py test_links.py test_markdown.py test_public_urls.py
 
-test: $(VENV)/.installed-dev ## run all tests on SQLite, then on PostgreSQL (ARGS="-k words" chooses some)
+test: $(VENV)/.installed-dev ## run all tests on SQLite, then those that could differ on PostgreSQL (ARGS="-k words" chooses some)
 	@echo 'On SQLite, with the browser tests:'
 	@DATABASE_URL= $(PYTEST) $(ARGS)
 	@echo 'On PostgreSQL, what could go another way there:'

@@ -210,7 +210,7 @@ class PayFigure(Content):
     def hidden(cls, quality: str | None) -> tuple[str, ...]:
         """The columns that readers are not shown of a figure of this quality: the one rule, for rows of any kind.
 
-        Of fewer than ten adverts (``FEWEST_ADVERTS``, which importers and staff enter as the quality) no number is shown:
+        Of fewer than ten adverts (``FEWEST_ADVERTS``; ``clean`` holds the quality to the count) no number is shown:
         no amount, no top code, no conversion, and for the count “under 10”. Of all others each number that is given;
         one that the source itself withholds is empty, and ``ranges.withheld`` tells which those are. Staff see all.
         """
