@@ -15,9 +15,10 @@ LEFT_OUT_CLASSES = {"noprint", "onlyprint", "self", "er", "ns"}
 INLINE = {"a", "abbr", "b", "bdi", "br", "code", "em", "i", "mark", "small", "span", "strong", "sub", "sup", "time"}
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 SPECIAL = re.compile(r"[\\`*_\[\]<>#|~]")
-# Where small print begins, until it is known whether it needs a colon: after a word or a link it does, not after a number.
+# Where small print begins, until it is known whether it needs a colon: after a word or a link it does, not after a number,
+# thousands (215k) among them.
 SMALL = "\0"
-AFTER_WORD = re.compile(rf"(?<=[^\W\d]|[)\]]) ?{SMALL}")
+AFTER_WORD = re.compile(rf"(?<=[^\W\d]|[)\]])(?<!\dk) ?{SMALL}")
 BEFORE_POINT = re.compile(r" ([.,;:])(?= |$)")
 # A comment or declaration, a tag with its attributes, or a text.
 TAG = re.compile(r"""<!(?:--.*?--|[^>]*)>|<(/?)([a-z][a-z0-9]*)((?:[^>"']++|"[^"]*"|'[^']*')*+)>|([^<]+)""", re.S)

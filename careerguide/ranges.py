@@ -71,7 +71,7 @@ class Headline:
 
     @property
     def is_few(self) -> bool:
-        return bool(self.figure) and self.figure.quality == PayFigure.Quality.INDICATIVE
+        return bool(self.figure) and self.figure.is_few
 
     @property
     def is_occupation(self) -> bool:

@@ -36,14 +36,17 @@ def test_a_card_carries_the_role_its_place_and_its_pay():
     assert card.title == "Data Scientist"
     assert (card.letter, card.rank) == ("D", 2)
     assert card.pay == "$100k to $173k"
-    assert card.pay_of == "US adverts, 2024 to 2025, middle half"
-    assert card.alt.startswith("Data Scientist. Data science track, level 2: Mid. US adverts")
+    figure = headline(PayFigure.objects.filter(role__slug="data-scientist").for_page()).figure
+    assert card.pay_of == f"Middle half of {figure.n:,} US adverts, 2024 to 2025"
+    assert card.source == f"Source: {figure.source.title}"
+    assert card.alt.startswith("Data Scientist. Data science track, level 2: Mid. Middle half of ")
+    assert card.alt.endswith(f": $100k to $173k. {card.source}.")
 
 
 def test_few_adverts_are_called_few():
     role = make_role()
     make_figure(role, n=12, quality="indicative", p25=100_000, p75=200_000)
-    assert card_of(role).pay_of.startswith("Few US adverts")
+    assert card_of(role).pay_of == "Middle half of only 12 US adverts, 2025"
 
 
 def test_a_claim_or_a_wider_occupation_stands_on_no_card():
@@ -61,7 +64,7 @@ def test_a_claim_or_a_wider_occupation_stands_on_no_card():
 def test_a_figure_without_quartiles_shows_its_median():
     role = make_role()
     make_figure(role, p50=150_400)
-    assert (card_of(role).pay, card_of(role).pay_of) == ("$150k", "US adverts, 2025, median")
+    assert (card_of(role).pay, card_of(role).pay_of) == ("$150k", "Median of 40 US adverts, 2025")
     picture(card_of(role))
 
 
@@ -90,7 +93,7 @@ def test_another_text_gives_another_address_and_the_same_text_the_same():
 def test_a_title_of_any_length_stays_on_its_card(title):
     _, baselines, lines = fitting(title, TITLES, tracking=-0.035)
     assert len(lines) <= len(baselines)
-    scale = Scale(400_000, 100_000, None, 150_000, 222_000, 300_000, 400_000, True)
+    scale = Scale(400_000, 100_000, None, 150_000, 222_000, 300_000, 400_000)
     image = picture(
         Card(
             "roles",
@@ -103,6 +106,7 @@ def test_a_title_of_any_length_stays_on_its_card(title):
             after=title,
             pay="$150k to $300k",
             pay_of=title,
+            source=title,
             scale=scale,
         )
     )

@@ -27,6 +27,7 @@ def markdown(main: str) -> str:
         ("<dl><dt>Pay</dt><dd>$1 to $2.</dd><dd><svg></svg></dd><dd>Of few</dd></dl>", "- **Pay:** $1 to $2. Of few"),
         ('<ul><li><b>Of</b> <a href="/a/">A</a><small>2025</small></li></ul>', "- **Of** [A](https://guide.example/a/): 2025"),
         ("<table><tr><th>Kind<small>of what</small></th><td>12 <small>adverts</small></td></tr></table>", "| Kind: of what | 12 adverts |\n| --- | --- |"),
+        ("<p>$215k <small>few</small></p><p>Pay<small>few</small></p>", "$215k few\n\nPay: few"),
         ("<p><small>Only</small> this. <small>And that</small></p>", "Only this. And that"),
         ("<p><span>Data track, level 2:</span></p><h1>Analyst</h1><p>You:</p>", "# Analyst\n\nData track, level 2\n\nYou:"),
     ],

@@ -32,6 +32,7 @@ class Card:
     stops: tuple[str, ...] = ()
     pay: str = ""
     pay_of: str = ""
+    source: str = ""
     scale: Scale | None = None
     text: str = ""
     query: str = ""
@@ -58,7 +59,9 @@ class Card:
     def alt(self) -> str:
         """The card in words."""
         pay = f"{self.pay_of}: {self.pay}" if self.pay else ""
-        return " ".join(f"{part.rstrip('.')}." for part in (self.title, self.above, pay, self.text) if part)
+        return " ".join(
+            f"{part.rstrip('.')}." for part in (self.title, self.above, pay, self.source, self.text) if part
+        )
 
     def png(self) -> bytes:
         """The picture; who sends it keeps it."""
@@ -98,16 +101,13 @@ def pay_of(top: Headline) -> dict:
         return {}
     amounts = [getattr(figure, name) for name in PERCENTILES]
     has_half = figure.p25 is not None and figure.p75 is not None
-    words = [
-        "Few US adverts" if top.is_few else "US adverts",
-        figure.period.replace("-", " to "),
-        "middle half" if has_half else "median",
-    ]
+    counted_are = f"{'only ' * top.is_few}{figure.n:,} US adverts"
     axis = axis_for(amounts, most_steps=4)
     return {
         "pay": f"{thousands(figure.p25)} to {thousands(figure.p75)}" if has_half else thousands(figure.p50),
-        "pay_of": ", ".join(words),
-        "scale": Scale(axis.top, axis.step, *amounts, top.is_few),
+        "pay_of": f"{'Middle half' if has_half else 'Median'} of {counted_are}, {figure.period.replace('-', ' to ')}",
+        "source": f"Source: {figure.source.title}",
+        "scale": Scale(axis.top, axis.step, *amounts),
     }
 
 

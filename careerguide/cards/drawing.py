@@ -48,7 +48,6 @@ class Scale:
     p50: int
     p75: int | None
     p90: int | None
-    is_few: bool = False
 
     def at(self, amount: int) -> float:
         return SCALE_START + amount / self.top * (SCALE_END - SCALE_START)
@@ -71,8 +70,9 @@ def draw(card) -> bytes:
     else:
         ladder(image, card, colour)
     if card.scale:
-        write(image, (LEFT - 2, 536), card.pay, 72, bold=True, tracking=-0.028, room=SCALE_START - LEFT - 40)
-        write(image, (LEFT, 584), card.pay_of, 28, (PAPER, SOFT), room=SCALE_START - LEFT - 24)
+        write(image, (LEFT - 2, 524), card.pay, 72, bold=True, tracking=-0.028, room=SCALE_START - LEFT - 40)
+        write(image, (LEFT, 566), card.pay_of, 28, room=SCALE_START - LEFT - 24)
+        write(image, (LEFT, 600), card.source, 22, (PAPER, SOFT), room=SCALE_START - LEFT - 24)
         scale(image, pen, card.scale, colour)
     else:
         size, baselines, lines = fitting(card.text, TEXTS)

@@ -46,7 +46,7 @@ def marks(figure: PayFigure, scale: Axis) -> SafeString:
     if figure.p25 is not None and figure.p75 is not None:
         parts.append(line("b", at(figure.p25), at(figure.p75)))
     if figure.p50 is not None:
-        few = " few" if figure.quality == PayFigure.Quality.INDICATIVE else ""
+        few = " few" if figure.is_few else ""
         parts.append(f'<circle class="m{few}" cx="{at(figure.p50)}" cy="12" r="5"/>')
     elif figure.mean is not None:
         parts.append(
@@ -92,7 +92,7 @@ def my_flag(amount: int | None, scale: Axis, currency: str = "USD") -> str:
 @register.simple_tag
 def median_mark(figure: PayFigure, scale: Axis) -> str:
     """The median of a figure alone, for charts that hold sources against each other."""
-    few = " few" if figure.quality == PayFigure.Quality.INDICATIVE else ""
+    few = " few" if figure.is_few else ""
     return format_html(
         '<svg class="rg" aria-hidden="true"><circle class="m{}" cx="{}" cy="12" r="5"/></svg>',
         few, scale.position(figure.p50),

@@ -206,6 +206,11 @@ class PayFigure(Content):
         """Whether too few were counted to show the numbers."""
         return self.quality == self.Quality.INSUFFICIENT
 
+    @property
+    def is_few(self) -> bool:
+        """Whether so few adverts were counted that the figure says so wherever it stands."""
+        return self.quality == self.Quality.INDICATIVE
+
     @classmethod
     def hidden(cls, quality: str | None) -> tuple[str, ...]:
         """The columns that readers are not shown of a figure of this quality: the one rule, for rows of any kind.
