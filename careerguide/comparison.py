@@ -22,6 +22,11 @@ class Row:
         return all(cell == self.cells[0] for cell in self.cells[1:])
 
     @property
+    def is_long(self) -> bool:
+        """Whether the cells hold sentences or lists, which a narrow screen shows below each other."""
+        return self.look in ("text", "list", "areas", "steps")
+
+    @property
     def highest(self) -> Any:
         return max(self.cells)
 
@@ -51,7 +56,7 @@ def facts(roles: list) -> list[Row]:
     return [
         Row("What it is", [role.lede for role in roles]),
         Row("Track", [role.track for role in roles], "link"),
-        Row("Seniority", [f"Level {role.level.rank}, {role.level.name}" for role in roles]),
+        Row("Seniority", [f"Level {role.level.rank}, {role.level.name}" for role in roles], "words"),
         Row("Years in the field", [(role.years_min, role.years_max) for role in roles], "years"),
         Row("Education", [role.get_education_display() for role in roles], "words"),
         Row("Reports to", [role.reports_to for role in roles]),

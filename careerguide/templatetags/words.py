@@ -117,6 +117,12 @@ def at(mapping, key):
 
 
 @register.filter
+def beside(these: list, others: list) -> zip:
+    """Two lists in step, to be walked as pairs."""
+    return zip(these, others, strict=True)
+
+
+@register.filter
 def in_sentence(title: str) -> str:
     """A title as it stands inside a sentence: small letters, but for words such as AI, ML or MLOps."""
     return " ".join(word if sum(map(str.isupper, word)) > 1 else word.lower() for word in str(title).split(" "))

@@ -57,6 +57,18 @@ def test_rows_that_match_are_hidden_at_once(new_page, javascript):
     expect(same).to_be_hidden()
 
 
+def test_four_roles_on_a_narrow_screen_show_their_texts_below_each_other(new_page):
+    page = new_page(width=390, height=844)
+    names = ["Data Scientist", "Data Engineer", "Data Analyst", "Machine Learning Engineer"]
+    page.goto("/compare/?" + "&".join(f"role={name.lower().replace(' ', '-')}" for name in names))
+    row = page.get_by_role("row", name="Reports to")
+    boxes = [cell.bounding_box() for cell in row.locator("td").all()]
+    assert len({box["x"] for box in boxes}) == 1
+    assert all(box["width"] > 300 for box in boxes)
+    shown = row.locator("td").evaluate_all("cells => cells.map(cell => getComputedStyle(cell, '::before').content)")
+    assert shown == [f'"{name}"' for name in names]
+
+
 def test_heads_of_the_comparison_stay_in_sight(page):
     page.goto("/compare/?role=data-scientist&role=data-engineer")
     page.mouse.wheel(0, 1500)
