@@ -25,14 +25,14 @@ COMPRESS = {
 DECOMPRESS = {"zstd": zstd_decompress, "br": brotli.decompress, "gzip": gzip.decompress}
 # What a page costs besides its bodies: headers, keys, the objects themselves.
 OVERHEAD = 4_000
-# Headers that say what body follows; a 304 has none.
 SET_ANEW = {"etag", "content-length", "content-encoding"}
-OF_THE_BODY = {"content-type", "content-length", "content-encoding", "content-disposition", "content-language"}
+# What a 304 says (RFC 9110, 15.4.5); whoever has the page has its other headers as well, and goes on by those.
+OF_A_304 = {"cache-control", "content-location", "etag", "expires", "vary"}
 
 
 @dataclass(frozen=True)
 class Answer:
-    """A page in one encoding, ready to send: ``headers`` with the body, ``headers_304`` without."""
+    """A page in one encoding, ready to send: ``headers`` with the body, ``headers_304`` without it."""
 
     etag: str
     headers: list[tuple[str, str]]
@@ -88,7 +88,7 @@ class Page:
         of_body = [("Content-Length", str(len(body)))]
         if coding != "identity":
             of_body.append(("Content-Encoding", coding))
-        not_modified = [(name, value) for name, value in same if name.lower() not in OF_THE_BODY]
+        not_modified = [(name, value) for name, value in same if name.lower() in OF_A_304]
         return Answer(etag, same + of_body, not_modified, body)
 
     def to_bytes(self) -> bytes:
