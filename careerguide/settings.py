@@ -7,33 +7,41 @@ from pathlib import Path
 
 import dj_database_url
 from csp.constants import NONE, SELF
-from environs import Env, EnvError
+from dotenv import load_dotenv
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
-env = Env()
 # What the environment says wins over .env.
-env.read_env(BASE_DIR / ".env", recurse=False)
+load_dotenv(BASE_DIR / ".env", interpolate=False)
+
+SWITCH = dict.fromkeys(("on", "true", "yes", "1"), True) | dict.fromkeys(("off", "false", "no", "0"), False)
+
+
+def text(name, default=""):
+    """A setting as it is written; an empty one counts as not set."""
+    return os.environ.get(name) or default
 
 
 def read(reader, name, default, expected, least=None):
     """One value from the environment; a wrong one stops the start with a sentence, not a traceback."""
+    if not (written := text(name)):
+        return default
     try:
-        value = reader(name, default) if os.environ.get(name) else default
+        value = reader(written)
         if least is not None and value < least:
-            raise EnvError(f"{value} is less than {least}")
+            raise ValueError
         return value
-    except EnvError:
-        sys.exit(f"The setting {name} is “{os.environ[name]}”, which cannot be read: write {expected}.")
+    except (KeyError, ValueError):
+        sys.exit(f"The setting {name} is “{written}”, which cannot be read: write {expected}.")
 
 
 def switch(name, default):
-    return read(env.bool, name, default, "on or off")
+    return read(lambda written: SWITCH[written.lower()], name, default, "on or off")
 
 
 DEBUG = switch("DEBUG", False)
-SECRET_KEY = env.str("SECRET_KEY", "") or ("not-a-secret-only-for-debugging" if DEBUG else "")
-ALLOWED_HOSTS = [host for host in env.list("ALLOWED_HOSTS", []) if host]
+SECRET_KEY = text("SECRET_KEY") or ("not-a-secret-only-for-debugging" if DEBUG else "")
+ALLOWED_HOSTS = [host for part in text("ALLOWED_HOSTS").split(",") if (host := part.strip())]
 if DEBUG and not ALLOWED_HOSTS:
     ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 if not SECRET_KEY:
@@ -46,7 +54,7 @@ if not ALLOWED_HOSTS:
     )
 
 # The address that canonical links, sitemaps and share cards are built from; never the request's host.
-SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
+SITE_URL = text("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 if not SITE_URL.startswith(("https://", "http://")):
     sys.exit(f"The setting SITE_URL is “{SITE_URL}”: write the whole address, such as https://careerguide.example.")
 # Whether readers reach the site by https: secure cookies, HSTS, redirects. Off only on a machine of one's own.
@@ -125,7 +133,7 @@ TEMPLATES = [
 ]
 
 # Database: SQLite beside the code unless DATABASE_URL names another.
-DATABASE_URL = env.str("DATABASE_URL", "") or f"sqlite:///{BASE_DIR / 'db.sqlite3'}"
+DATABASE_URL = text("DATABASE_URL", f"sqlite:///{BASE_DIR / 'db.sqlite3'}")
 try:
     if not DATABASE_URL.startswith(("sqlite:", "postgres:", "postgresql:")):
         raise ValueError("neither of the two databases that this site is tested with")
@@ -137,7 +145,7 @@ except ValueError:
         "DATABASE_URL cannot be read: write it like postgres://user:password@host:5432/name or sqlite:////path/file.sqlite3."
     )
 # Seconds that a page waits for the database: to connect, for a lock, for one statement. Commands wait longer: manage.py.
-DATABASE_TIMEOUT = read(env.int, "DATABASE_TIMEOUT", 5, "a whole number of seconds, at least 1", least=1)
+DATABASE_TIMEOUT = read(int, "DATABASE_TIMEOUT", 5, "a whole number of seconds, at least 1", least=1)
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # Readers never wait for a writer (WAL); a writer takes its lock at the start, so none fails half-way; a commit is on
     # the disk before it is answered (FULL).
@@ -160,11 +168,11 @@ else:
     SNAPSHOT_OPTIONS = {"isolation_level": IsolationLevel.REPEATABLE_READ}
 # The search index: beside the database, or beside the code where the database has no file; in memory as it is.
 database_name = str(DATABASES["default"]["NAME"])
-INDEX_DIR = env.str("INDEX_DIR", "") or ("" if ":memory:" in database_name else f"{BASE_DIR / database_name}-index")
+INDEX_DIR = text("INDEX_DIR") or ("" if ":memory:" in database_name else f"{BASE_DIR / database_name}-index")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # The pages that several hosts share: in a Redis, or in none.
-CACHE_URL = env.str("CACHE_URL", "")
+CACHE_URL = text("CACHE_URL")
 if CACHE_URL and not CACHE_URL.startswith(("redis://", "rediss://", "unix://")):
     sys.exit(f"The setting CACHE_URL is “{CACHE_URL}”: write the address of a Redis, such as redis://localhost:6379/0.")
 # Tries at signing in, and who has which form open: in a table of the database, made by a migration. Never in the Redis,
@@ -178,13 +186,13 @@ CACHES = {
     }
 }
 # Where the numbers for Prometheus are, such as /metrics; nowhere unless set. Whoever knows the address may read them.
-METRICS = env.str("METRICS", "")
+METRICS = text("METRICS")
 if METRICS and not METRICS.startswith("/"):
     sys.exit(f"The setting METRICS is “{METRICS}”: write a path of this site, such as /metrics.")
 # Seconds after which a request that has not been answered ends its process; the server starts another.
-REQUEST_TIMEOUT = read(env.int, "REQUEST_TIMEOUT", 60, "a whole number of seconds, at least 1", least=1)
+REQUEST_TIMEOUT = read(int, "REQUEST_TIMEOUT", 60, "a whole number of seconds, at least 1", least=1)
 # Megabytes of ready pages that each process keeps in memory; in the Redis, hosts share them as well.
-PAGE_CACHE_MB = read(env.int, "PAGE_CACHE_MB", 64, "a whole number of megabytes, at least 0", least=0)
+PAGE_CACHE_MB = read(int, "PAGE_CACHE_MB", 64, "a whole number of megabytes, at least 0", least=0)
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
@@ -201,7 +209,7 @@ TIME_ZONE = "UTC"
 USE_I18N = False
 
 STATIC_URL = "/static/"
-STATIC_ROOT = Path(env.str("STATIC_ROOT", "") or BASE_DIR / "staticfiles")
+STATIC_ROOT = Path(text("STATIC_ROOT", BASE_DIR / "staticfiles"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 # `make serve` collects the files and serves them hashed and compressed; `make run` serves them as they lie.
 COLLECTED_STATIC = switch("COLLECTED_STATIC", False)
@@ -288,13 +296,13 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 STAFF_MFA = switch("STAFF_MFA", False)
 
 # Mail is for resetting forgotten passwords alone; without a host there is none, and a superuser sets the new password.
-EMAIL_HOST = env.str("EMAIL_HOST", "")
-EMAIL_PORT = read(env.int, "EMAIL_PORT", 587, "the number of a port")
-EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", "")
-EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", "")
+EMAIL_HOST = text("EMAIL_HOST")
+EMAIL_PORT = read(int, "EMAIL_PORT", 587, "the number of a port")
+EMAIL_HOST_USER = text("EMAIL_HOST_USER")
+EMAIL_HOST_PASSWORD = text("EMAIL_HOST_PASSWORD")
 EMAIL_USE_TLS = switch("EMAIL_USE_TLS", True)
 EMAIL_TIMEOUT = 10
-DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", "") or "webmaster@localhost"
+DEFAULT_FROM_EMAIL = text("EMAIL_FROM", "webmaster@localhost")
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "Careerguide: "
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
@@ -306,8 +314,11 @@ FILE_UPLOAD_HANDLERS = [
 # The form of a full role in the admin holds about 750 fields, and more with every pay figure.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
-LOG_LEVEL = read(env.log_level, "LOG_LEVEL", logging.INFO, "DEBUG, INFO, WARNING, ERROR or CRITICAL")
-LOG_FORMAT = env.str("LOG_FORMAT", "") or "line"
+LOG_LEVELS = logging.getLevelNamesMapping()
+LOG_LEVEL = read(
+    lambda written: LOG_LEVELS[written.upper()], "LOG_LEVEL", logging.INFO, "DEBUG, INFO, WARNING, ERROR or CRITICAL"
+)
+LOG_FORMAT = text("LOG_FORMAT", "line")
 if LOG_FORMAT not in ("line", "json"):
     sys.exit(f"The setting LOG_FORMAT is “{LOG_FORMAT}”, which cannot be read: write line or json.")
 LOGGING = {

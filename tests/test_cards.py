@@ -5,8 +5,8 @@ import io
 import pytest
 from PIL import Image
 
-from careerguide.cards import Card, role_card, skill_card, track_card
-from careerguide.cards.drawing import TITLES, Scale, draw
+from careerguide.cards import Card, Scale, role_card, skill_card, track_card
+from careerguide.cards.drawing import TITLES, draw
 from careerguide.cards.lettering import fitting, length
 from careerguide.cards.sheet import LEFT, RIGHT, SIZE
 from careerguide.models import PayFigure, Role, Skill

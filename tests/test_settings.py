@@ -83,6 +83,24 @@ def test_the_environment_wins_over_the_env_file(start):
     assert started.stdout.split() == ["from-the-file", "here.example"]
 
 
+@pytest.mark.parametrize(("word", "value"), [("On", "True"), ("1", "True"), ("false", "False"), ("no", "False")])
+def test_a_switch_is_understood_in_the_usual_words(start, word, value):
+    assert start("print(settings.STAFF_MFA)", **COMPLETE, STAFF_MFA=word).stdout.strip() == value
+
+
+def test_hosts_are_parted_by_commas_with_or_without_spaces(start):
+    hosts = {"ALLOWED_HOSTS": "guide.example, www.guide.example,"}
+    assert start("print(*settings.ALLOWED_HOSTS)", **COMPLETE | hosts).stdout.split() == [
+        "guide.example",
+        "www.guide.example",
+    ]
+
+
+def test_a_dollar_in_the_env_file_is_a_dollar(start):
+    started = start("print(settings.SECRET_KEY)", "SECRET_KEY='a${HOME}b'\nALLOWED_HOSTS=guide.example\n")
+    assert started.stdout.strip() == "a${HOME}b"
+
+
 def test_log_levels_are_read_in_small_letters_too(start):
     assert start("print(settings.LOG_LEVEL)", **COMPLETE, LOG_LEVEL="warning").stdout.strip() == "30"
 
@@ -122,5 +140,5 @@ def test_a_file_that_is_no_database_ends_a_command_with_one_sentence(tmp_path):
 def test_the_env_example_names_every_setting_and_no_other():
     code = (settings.BASE_DIR / "careerguide" / "settings.py").read_text(encoding="utf-8")
     example = (settings.BASE_DIR / ".env.example").read_text(encoding="utf-8")
-    read = set(re.findall(r'(?:env\.\w+\(|read\(env\.\w+, |switch\()"([A-Z_]+)"', code))
+    read = set(re.findall(r'(?:(?:text|switch)\(|read\(\s*(?:int|lambda [^"]*?), )"([A-Z_]+)"', code))
     assert set(re.findall(r"^(?:# )?([A-Z_]+)=", example, re.MULTILINE)) == read

@@ -2,6 +2,7 @@
 
 import re
 import signal
+import socket
 import subprocess
 import time
 
@@ -234,6 +235,27 @@ def workers_killed(cluster: Cluster) -> str:
     return without_failure(load)
 
 
+def forms_never_finished(cluster: Cluster) -> str:
+    """A hundred forms sent to nginx and never finished: no page waits for them"""
+    forms = []
+    paths = [f"{path}?f={number}" for number in range(20) for path in pages_of(cluster)[:40]]
+    head = f"POST /report/ HTTP/1.1\r\nHost: {SITE}\r\nX-Forwarded-Proto: https\r\nContent-Length: 4000\r\n\r\nproblem="
+    try:
+        for _ in range(100):
+            forms.append(socket.create_connection(("127.0.0.1", cluster.ports["nginx"]), timeout=5))
+            forms[-1].sendall(head.encode())
+        with Load(cluster.ports["nginx"], paths, rate=100) as load:
+            for _ in range(8):
+                time.sleep(1)
+                for form in forms:
+                    form.sendall(b"x")
+    finally:
+        for form in forms:
+            form.close()
+    expect(load.slowest < 2, told(load))
+    return without_failure(load)
+
+
 def serve_files(cluster: Cluster):
     """Exports the site and starts an nginx that serves the files."""
     if cluster.files is None:
@@ -287,6 +309,7 @@ TRIALS = (
     redis_away,
     database_away,
     edits_never_lost,
+    forms_never_finished,
     refused_with_headers,
     behind_nginx,
 )

@@ -10,11 +10,22 @@ from pathlib import Path
 
 from django.urls import reverse
 
-from careerguide.cards.drawing import Scale, draw
-from careerguide.cards.lettering import FONTS
 from careerguide.models import PERCENTILES, Grade
 from careerguide.ranges import Headline, axis_for
 from careerguide.sharing import absolute
+
+
+@dataclass(frozen=True)
+class Scale:
+    """A pay range on an axis from zero, in US dollars; a percentile that the source does not give is None."""
+
+    top: int
+    step: int
+    p10: int | None
+    p25: int | None
+    p50: int
+    p75: int | None
+    p90: int | None
 
 
 @dataclass(frozen=True)
@@ -65,6 +76,9 @@ class Card:
 
     def png(self) -> bytes:
         """The picture; who sends it keeps it."""
+        # Here, because every page names its card and few draw one: Pillow takes a thirtieth of the start.
+        from careerguide.cards.drawing import draw
+
         return draw(self)
 
 
@@ -85,7 +99,8 @@ def cards_named() -> Iterator[dict[str, Card]]:
 def drawing_digest() -> str:
     """A digest of this package and its fonts."""
     digest = hashlib.sha256()
-    for path in (*sorted(Path(__file__).parent.glob("*.py")), *sorted(FONTS.glob("*.ttf"))):
+    folder = Path(__file__).parent
+    for path in (*sorted(folder.glob("*.py")), *sorted(folder.glob("fonts/*.ttf"))):
         digest.update(path.read_bytes())
     return digest.hexdigest()
 

@@ -1,7 +1,6 @@
 """Draws a share card with Pillow: 1200 by 630 pixels, in the colours of the site."""
 
 import io
-from dataclasses import dataclass
 
 from PIL import Image, ImageDraw
 
@@ -35,22 +34,6 @@ TEXTS = ((40, (514, 566)), (32, (500, 542, 584)), (26, (496, 530, 564, 598)))
 BAND_TOP, BAND_END = 336, 444
 BAND_MIDDLE = (BAND_TOP + BAND_END) // 2
 SCALE_START, SCALE_END, SCALE_Y = 656, 1136, 514
-
-
-@dataclass(frozen=True)
-class Scale:
-    """A pay range on an axis from zero, in US dollars; a percentile that the source does not give is None."""
-
-    top: int
-    step: int
-    p10: int | None
-    p25: int | None
-    p50: int
-    p75: int | None
-    p90: int | None
-
-    def at(self, amount: int) -> float:
-        return SCALE_START + amount / self.top * (SCALE_END - SCALE_START)
 
 
 def draw(card) -> bytes:
@@ -128,9 +111,12 @@ def stops(image, pen, names: tuple[str, ...], colour):
             write(image, (x + 26, 401), name, 32, (BAND, PAPER), room=width - 50)
 
 
-def scale(image, pen, marks: Scale, colour):
+def scale(image, pen, marks, colour):
     """The pay range as the pages draw it: whisker, bar, ring, on an axis from zero."""
-    at = marks.at
+
+    def at(amount: int) -> float:
+        return SCALE_START + amount / marks.top * (SCALE_END - SCALE_START)
+
     for tick in range(0, marks.top + 1, marks.step):
         x = round(at(tick))
         pen.line((x, 482, x, 546), NUMBERS[RULE], 2)
