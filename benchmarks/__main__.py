@@ -85,16 +85,12 @@ class Bench:
 
     # Pages
 
-    def measure(
-        self, name: tuple, server: servers.Server, kind: dict, *, connections: int = 8, headers=None, rounds: int = 1
-    ):
+    def measure(self, name: tuple, server: servers.Server, kind: dict, *, headers=None, rounds: int = 1, **how):
         """Of several rounds the one that took least of the processor."""
         asked = kind["headers"] | (headers or {})
         self.runs[name] = min(
             (
-                load.run(
-                    self.folder, server, kind["paths"], seconds=self.seconds, connections=connections, headers=asked
-                )
+                load.run(self.folder, server, kind["paths"], seconds=self.seconds, headers=asked, **how)
                 for _ in range(rounds)
             ),
             key=lambda run: run.cpu,
@@ -177,8 +173,23 @@ class Bench:
                 for name, server in (("the site", site), ("nginx", files)):
                     self.say(f"round {number + 1} of {ROUNDS}: {name}, 64 connections")
                     self.measure(("crowd", name, number), server, role, connections=64)
+            self.alone(database, exported, role)
             self.facts["memory of a worker, hello"] = hello.worker_megabytes()
             self.facts["memory of a worker, naive Django"] = naive.worker_megabytes()
+
+    def alone(self, database: Path, exported: Path, role: dict):
+        """64 connections from a processor of wrk's own to one process on the other: nobody waits for a turn of it."""
+        made = {
+            "the site": lambda: servers.site(self.folder, database, workers=1, processor=0),
+            "nginx": lambda: servers.nginx_files(self.folder, exported, workers=1, processor=0),
+        }
+        for name, start in made.items():
+            with start() as server:
+                for path in role["paths"]:
+                    server.get(path)
+                for number in range(ROUNDS):
+                    self.say(f"round {number + 1} of {ROUNDS}: {name}, 64 connections, a processor each")
+                    self.measure(("alone", name, number), server, role, connections=64, processor=1)
 
     def wagtail(self, exported: Path, paths: list[str]) -> servers.Server:
         """Wagtail with the pages that are measured: one costs the same among thirty and among thousands."""
@@ -193,9 +204,12 @@ class Bench:
         """The best of the rounds: other work on a machine only ever slows one down."""
         return max((run for key, run in self.runs.items() if key[0] == name), key=lambda run: run.rate)
 
-    def tail(self, name: str) -> float:
-        """The 99th percentile of times at 64 connections over the median of times, in the middle one of the rounds."""
-        return median(self.runs["crowd", name, number].tail for number in range(ROUNDS))
+    def tail(self, name: str, how: str) -> float:
+        """The 99th percentile of times at 64 connections over the median of times, in the middle one of the rounds.
+
+        ``how`` is crowd, where wrk shares both processors with the server, or alone, where each has one.
+        """
+        return median(self.runs[how, name, number].tail for number in range(ROUNDS))
 
     # Work that is not a page
 

@@ -6,6 +6,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from .servers import kept_to
+
 UNITS = {"us": 0.001, "ms": 1.0, "s": 1000.0, "m": 60_000.0}
 
 
@@ -44,13 +46,22 @@ def milliseconds(text: str) -> float:
     return float(number) * UNITS[unit]
 
 
-def run(folder: Path, server, paths: list[str], *, seconds: float, connections: int = 8, headers=None) -> Measured:
-    """Loads a server for some seconds."""
+def run(
+    folder: Path,
+    server,
+    paths: list[str],
+    *,
+    seconds: float,
+    connections: int = 8,
+    headers=None,
+    processor: int | None = None,
+) -> Measured:
+    """Loads a server for some seconds; from one ``processor`` alone, where it is named."""
     walk = script(folder, paths, {"Accept-Encoding": "gzip"} | (headers or {}))
     before = server.cpu_seconds()
     said = subprocess.run(
         ["wrk", "-t1", f"-c{connections}", f"-d{max(seconds, 1):.0f}s", "--timeout", "20s", "--latency", "-s", walk, server.url],
-        capture_output=True, text=True, check=True, timeout=seconds + 60,
+        capture_output=True, text=True, check=True, timeout=seconds + 60, preexec_fn=kept_to(processor),
     ).stdout  # fmt: skip
     spent = server.cpu_seconds() - before
     number = int(re.search(r"(\d+) requests in", said)[1])

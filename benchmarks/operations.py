@@ -10,11 +10,11 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 OPERATIONS = ROOT / "docs" / "operations"
 
-# As Debian's nginx.conf has it, for two processors.
+# As Debian's nginx.conf has it.
 NGINX = """
 daemon off;
 {user}
-worker_processes 2;
+worker_processes {workers};
 pid {home}/pid;
 error_log stderr crit;
 events {{ worker_connections 1024; }}
@@ -48,11 +48,12 @@ def exchanged(text: str, pattern: str, new: str) -> str:
     return text
 
 
-def host(port: int) -> list[str]:
+def host(port: int, workers: int = 2) -> list[str]:
     """The command of careerguide.service, for this machine alone."""
     unit = (OPERATIONS / "careerguide.service").read_text()
     line = re.search(r"^ExecStart=(.+)$", unit, re.M)[1]
     line = exchanged(line, r"/srv/careerguide/\.venv/bin", str(Path(sys.executable).parent))
+    line = exchanged(line, r"--workers \d+", f"--workers {workers}")
     return shlex.split(exchanged(exchanged(line, r"0\.0\.0\.0", "127.0.0.1"), "8000", str(port)))
 
 
@@ -67,15 +68,15 @@ def nginx(home: Path, port: int, hosts: list[int]) -> Path:
     return nginx_file(home, exchanged(text, r"listen 80;", f"listen 127.0.0.1:{free_port()};"))
 
 
-def nginx_of_files(home: Path, port: int, exported: Path) -> Path:
+def nginx_of_files(home: Path, port: int, exported: Path, workers: int = 2) -> Path:
     """nginx with the configuration that the export wrote; the file to start it with."""
     text = (exported / ".export" / "nginx.conf").read_text()
-    return nginx_file(home, exchanged(text, r"listen 80;", f"listen 127.0.0.1:{port} backlog=1024;"))
+    return nginx_file(home, exchanged(text, r"listen 80;", f"listen 127.0.0.1:{port} backlog=1024;"), workers)
 
 
-def nginx_file(home: Path, inside: str) -> Path:
+def nginx_file(home: Path, inside: str, workers: int = 2) -> Path:
     home.mkdir(exist_ok=True)
     # Started by root, its workers would be nobody, who may not look into the folder of a run.
     user = "user root;" if os.geteuid() == 0 else ""
-    (home / "nginx.conf").write_text(NGINX.format(user=user, home=home, inside=inside))
+    (home / "nginx.conf").write_text(NGINX.format(user=user, workers=workers, home=home, inside=inside))
     return home / "nginx.conf"

@@ -6,6 +6,8 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from . import operations
@@ -26,15 +28,22 @@ def environment(folder: Path, database: Path, **more: str) -> dict[str, str]:
     } | more  # fmt: skip
 
 
+def kept_to(processor: int | None) -> Callable | None:
+    """What a process does before it begins, to stay on the first, second … processor with all that it starts."""
+    return None if processor is None else partial(os.sched_setaffinity, 0, {sorted(os.sched_getaffinity(0))[processor]})
+
+
 class Server:
     """A running server with its workers; ``started_in`` is the seconds from the start to the first answer."""
 
-    def __init__(self, name: str, command: list, port: int, *, env=None, ready: str = "/healthz"):
+    def __init__(
+        self, name: str, command: list, port: int, *, env=None, ready: str = "/healthz", processor: int | None = None
+    ):
         self.name, self.port, self.url = name, port, f"http://127.0.0.1:{port}"
         started = time.perf_counter()
         self.process = subprocess.Popen(
             [str(part) for part in command], env=env, cwd=ROOT, start_new_session=True,
-            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, preexec_fn=kept_to(processor),
         )  # fmt: skip
         try:
             while not self.answers(ready):
@@ -120,10 +129,11 @@ class Server:
         self.stop()
 
 
-def site(folder: Path, database: Path, **more: str) -> Server:
-    """The site as careerguide.service starts it, with the numbers of workers and threads of `make serve`."""
+def site(folder: Path, database: Path, *, workers: int = WORKERS, processor: int | None = None, **more: str) -> Server:
+    """The site as careerguide.service starts it, with the number of threads of `make serve`."""
     port = free_port()
-    return Server("the site", operations.host(port), port, env=environment(folder, database, **more))
+    command = operations.host(port, workers)
+    return Server("the site", command, port, env=environment(folder, database, **more), processor=processor)
 
 
 def gunicorn(name: str, app: str, folder: Path, database: Path, ready: str) -> Server:
@@ -135,14 +145,14 @@ def gunicorn(name: str, app: str, folder: Path, database: Path, ready: str) -> S
     return Server(name, command, port, env=environment(folder, database), ready=ready)
 
 
-def nginx(name: str, home: Path, file: Path, port: int) -> Server:
-    return Server(f"nginx, {name}", ["nginx", "-e", "stderr", "-p", home, "-c", file], port, ready="/")
+def nginx(name: str, home: Path, file: Path, port: int, processor: int | None = None) -> Server:
+    return Server(f"nginx, {name}", ["nginx", "-e", "stderr", "-p", home, "-c", file], port, ready="/", processor=processor)  # fmt: skip
 
 
-def nginx_files(folder: Path, exported: Path) -> Server:
+def nginx_files(folder: Path, exported: Path, *, workers: int = WORKERS, processor: int | None = None) -> Server:
     """nginx with the configuration that the export wrote."""
-    home, port = folder / "nginx-files", free_port()
-    return nginx("files", home, operations.nginx_of_files(home, port, exported), port)
+    home, port = folder / f"nginx-files-{workers}", free_port()
+    return nginx("files", home, operations.nginx_of_files(home, port, exported, workers), port, processor)
 
 
 def nginx_proxy(folder: Path, behind: Server) -> Server:
