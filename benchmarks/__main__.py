@@ -20,7 +20,7 @@ SIZES = (38, 1_000, 10_000)
 # Seconds after which work that is measured is given up, and after which the run ends where it cannot go on without.
 PATIENCE = 900
 ROUNDS = 3
-# What is measured at every size; at the others only this, because the whole would take too long.
+# What is measured at every size, because the whole would take too long.
 GROWING = ("role", "list of roles", "list, filtered", "list, fragment", "search", "suggestions")
 FULL_CACHE = 6_000
 LOADED = 1_000
@@ -85,32 +85,52 @@ class Bench:
 
     # Pages
 
-    def measure(self, name: tuple, server: servers.Server, kind: dict, *, headers=None, rounds: int = 1, **how):
-        """Of several rounds the one that took least of the processor."""
+    def measure(self, name: tuple, server: servers.Server, kind: dict, *, headers=None, **how):
+        """Of several runs of one name it keeps the one that took least of the processor."""
         asked = kind["headers"] | (headers or {})
-        self.runs[name] = min(
-            (
-                load.run(self.folder, server, kind["paths"], seconds=self.seconds, headers=asked, **how)
-                for _ in range(rounds)
-            ),
-            key=lambda run: run.cpu,
-        )
+        run = load.run(self.folder, server, kind["paths"], seconds=self.seconds, headers=asked, **how)
+        self.runs[name] = min(run, self.runs.get(name, run), key=lambda run: run.cpu)
 
-    def warm(self, size: int, kinds, *, thorough: bool):
+    def every_page(self, size: int):
+        """Every kind of page of one site: kept and by 304, and without a cache."""
         with servers.site(self.folder, self.database(size)) as site:
-            role = self.pages[size]["role"]["paths"][0]
-            self.facts[f"start to first answer, {size:,} roles"] = site.started_in
-            self.facts[f"first page of a fresh worker, {size:,} roles"] = site.get(role)[3]
-            for kind in kinds:
-                page = self.pages[size][kind]
+            for kind, page in self.pages[size].items():
                 self.say(f"{size:,} roles, kept: {kind}")
-                for path in page["paths"] * 2 * servers.WORKERS:
-                    site.get(path, page["headers"])
-                self.measure((size, kind, "kept", 8), site, page, rounds=ROUNDS if kind == "role" else 1)
-                if thorough:
-                    for connections in (1, 64):
-                        self.measure((size, kind, "kept", connections), site, page, connections=connections)
-                    self.measure((size, kind, "304", 8), site, page, headers=known(site, page))
+                warm(site, page)
+                for connections in (8, 1, 64):
+                    self.measure((size, kind, "kept", connections), site, page, connections=connections)
+                self.measure((size, kind, "304", 8), site, page, headers=known(site, page))
+        with servers.site(self.folder, self.database(size), PAGE_CACHE_MB="0") as site:
+            for kind, page in self.pages[size].items():
+                self.say(f"{size:,} roles, fresh: {kind}")
+                warm(site, page, times=1)
+                self.measure((size, kind, "fresh", 8), site, page)
+
+    def growth(self, sizes: list[int]):
+        """Some kinds of page at every size in turn, so that a change of the machine meets them all."""
+        for how, options in (("kept", {}), ("fresh", {"PAGE_CACHE_MB": "0"})):
+            with ExitStack() as stack:
+                sites = {
+                    size: stack.enter_context(servers.site(self.folder, self.database(size), **options))
+                    for size in sizes
+                }
+                for kind in GROWING:
+                    self.say(f"every size, {how}: {kind}")
+                    for size, site in sites.items():
+                        warm(site, self.pages[size][kind], times=2 * servers.WORKERS if how == "kept" else 1)
+                    for _ in range(ROUNDS):
+                        for size, site in sites.items():
+                            self.measure((size, kind, how, 8), site, self.pages[size][kind])
+
+    def start(self, size: int):
+        """How long a site takes to start, its first page, and the memory of a worker that keeps all it can."""
+        with servers.site(self.folder, self.database(size)) as site:
+            self.facts[f"start to first answer, {size:,} roles"] = site.started_in
+            role = self.pages[size]["role"]["paths"][0]
+            self.facts[f"first page of a fresh worker, {size:,} roles"] = site.get(role)[3]
+            self.say(f"{size:,} roles: every kind of page once, for the memory")
+            for page in self.pages[size].values():
+                warm(site, page)
             self.fill_cache(size, site)
 
     def fill_cache(self, size: int, site: servers.Server):
@@ -120,15 +140,6 @@ class Bench:
         paths = [form.format(slug) for slug in slugs.split() for form in FORMS][:FULL_CACHE]
         load.run(self.folder, site, paths, seconds=self.seconds * 5)
         self.facts[f"memory of a worker, cache full, {size:,} roles"] = site.worker_megabytes()
-
-    def fresh(self, size: int, kinds):
-        with servers.site(self.folder, self.database(size), PAGE_CACHE_MB="0") as site:
-            for kind in kinds:
-                self.say(f"{size:,} roles, fresh: {kind}")
-                for path in self.pages[size][kind]["paths"][: 2 * servers.WORKERS]:
-                    site.get(path)
-                page = self.pages[size][kind]
-                self.measure((size, kind, "fresh", 8), site, page, rounds=ROUNDS if kind == "role" else 1)
 
     # Peers
 
@@ -237,6 +248,12 @@ class Bench:
         )
 
 
+def warm(site: servers.Server, page: dict, times: int = 2 * servers.WORKERS):
+    """Has every worker make every page of a kind, as far as chance has it."""
+    for path in page["paths"] * times:
+        site.get(path, page["headers"])
+
+
 def known(site: servers.Server, page: dict) -> dict[str, str]:
     """The header with which a reader asks for pages that they have already; all of them then answer 304."""
     headers = {"If-None-Match": site.get(page["paths"][0], page["headers"])[2]["ETag"]}
@@ -280,10 +297,10 @@ def main() -> int:
             # Its files are what nginx serves: they are waited for.
             exported = bench.work(reference)
             bench.peers(reference, exported)
+            bench.every_page(reference)
+            bench.growth(sizes)
             for size in sizes:
-                kinds = bench.pages[size] if size == reference else GROWING
-                bench.warm(size, kinds, thorough=size == reference)
-                bench.fresh(size, kinds)
+                bench.start(size)
             for size in sizes:
                 if size > reference:
                     bench.work(size)

@@ -10,7 +10,7 @@ from pathlib import Path
 INTRODUCTION = """# Performance
 
 Written by `make bench`; the last whole run. Other machines give other figures: what carries over are the ratios, which
-come from one run, with the site and its peers under load in turn. wrk walks {many} addresses of each kind, asking for
+come from one run, with the site, its sizes and its peers under load in turn. wrk walks {many} addresses of each kind, asking for
 gzip, over loopback; two processes serve. The processor's time a request is that of all processes of the server, from the
 kernel's accounts; it is the steadiest figure.
 

@@ -12,15 +12,6 @@ class TransitionQuerySet(ContentQuerySet):
     def between_published(self):
         return self.filter(from_role__status="published", to_role__status="published")
 
-    def around(self, role):
-        """The steps into and out of a role."""
-        return (
-            self.between_published()
-            .filter(Q(from_role=role) | Q(to_role=role))
-            .select_related("from_role__track", "from_role__level", "to_role__track", "to_role__level")
-            .order_by("kind", "years_min", "to_role__title", "from_role__title")
-        )
-
     def along(self, pairs):
         """The steps between these pairs of slugs, with their skills and sources."""
         conditions = Q(pk__in=[])
