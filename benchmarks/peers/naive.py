@@ -63,7 +63,11 @@ def role_detail(request, slug):
         skills=sorted(role.role_skills.all(), key=lambda row: (row.order, row.skill.name)),
         figures=sorted(figures, key=lambda row: (row.place.order, row.match, row.source.slug)),
         projections=list(projections.select_related("source").distinct().order_by("-change_percent")),
-        steps=list(Transition.objects.around(role)),
+        steps=list(
+            Transition.objects.between_published()
+            .filter(Q(from_role=role) | Q(to_role=role))
+            .select_related("from_role__track", "from_role__level", "to_role__track", "to_role__level")
+        ),
     )
     ends = {end.pk: end for step in parts.steps for end in (step.from_role, step.to_role)}
     ladder = list(Role.objects.for_ladder().filter(track=role.track))
