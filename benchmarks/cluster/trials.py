@@ -239,7 +239,10 @@ def forms_never_finished(cluster: Cluster) -> str:
     """A hundred forms sent to nginx and never finished: no page waits for them"""
     forms = []
     paths = [f"{path}?f={number}" for number in range(20) for path in pages_of(cluster)[:40]]
-    head = f"POST /report/ HTTP/1.1\r\nHost: {SITE}\r\nX-Forwarded-Proto: https\r\nContent-Length: 4000\r\n\r\nproblem="
+    head = (
+        f"POST /report/ HTTP/1.1\r\nHost: {SITE}\r\nX-Forwarded-Proto: https\r\nContent-Length: 4000\r\n"
+        "Content-Type: application/x-www-form-urlencoded\r\n\r\nproblem="
+    )
     try:
         for _ in range(100):
             forms.append(socket.create_connection(("127.0.0.1", cluster.ports["nginx"]), timeout=5))
